@@ -1,0 +1,66 @@
+import type { HostFlags } from '../diff/flags.ts';
+import type { FleetDiff } from '../diff/fleet.ts';
+import type { HostState } from '../diff/hosts.ts';
+import type { InputChange } from '../diff/inputs.ts';
+import type { ClosureDiff } from '../diff/packages.ts';
+
+/** One failure, told once, with every host that it breaks. */
+export type Failure = {
+  readonly stage: 'evaluate' | 'build';
+  /** 'after': the update breaks it. 'both': it was broken before and still is. 'before': the update mends it. */
+  readonly side: 'before' | 'after' | 'both';
+  readonly hosts: readonly string[];
+  readonly drvPath: string | null;
+  readonly summary: string;
+  readonly message: string;
+  readonly full: string;
+  readonly logTail: readonly string[];
+};
+
+/** One host's side, as far as it is known. Size in bytes of NAR of the whole closure. */
+export type HostSide = {
+  readonly drvPath: string | null;
+  readonly outPath: string | null;
+  readonly closureSize: number | null;
+  readonly closurePaths: number | null;
+};
+
+export type HostReport = {
+  readonly name: string;
+  /** "x86_64-linux"; null where it could not be evaluated. */
+  readonly system: string | null;
+  readonly state: HostState;
+  /** Why it was skipped or not built; null where there is nothing to say. */
+  readonly reason: string | null;
+  readonly before: HostSide | null;
+  readonly after: HostSide | null;
+  /** What `diff` compares: built closures, or only derivations (build-time dependencies included, no sizes). */
+  readonly basis: 'closure' | 'derivation' | null;
+  readonly diff: ClosureDiff | null;
+  readonly flags: HostFlags | null;
+};
+
+/** The report: one value, of which Markdown, terminal, HTML and JSON are views. No clock time in it, so equal updates give equal reports. */
+export type Report = {
+  /** What was compared with what. */
+  readonly comparison: {
+    /** 'update': base commit against base with a new flake.lock; 'revisions': two commits; 'closures': two store paths. */
+    readonly kind: 'update' | 'revisions' | 'closures';
+    /** Full commit id, store path, or null where the folder is no git repository. */
+    readonly base: string | null;
+    readonly head: string | null;
+    /** Folder of the flake inside its repository, '' at the top. */
+    readonly flakeDir: string;
+  };
+  readonly evalOnly: boolean;
+  readonly inputs: readonly InputChange[];
+  /** Every host of either state, sorted by name. */
+  readonly hosts: readonly HostReport[];
+  readonly failures: readonly Failure[];
+  readonly fleet: FleetDiff;
+  /** Things a reader must know to trust the report: uncommitted files not considered, states taken from the folder, … */
+  readonly notes: readonly string[];
+  readonly versions: { readonly tool: string; readonly nix: string };
+  /** The command that reproduces this report on a workstation. */
+  readonly reproduce: string;
+};
