@@ -10,7 +10,8 @@ export type Outcome =
       readonly outPath: string | null;
       readonly reason: string;
     }
-  | { readonly kind: 'broken'; readonly drvPath: string | null; readonly failure: HostFailure };
+  /** Broken by one failure or several independent ones; never an empty list. */
+  | { readonly kind: 'broken'; readonly drvPath: string | null; readonly failures: readonly HostFailure[] };
 
 /** Why a host has no toplevel. Equal failures of several hosts are one `Failure` in the report. */
 export type HostFailure = {
