@@ -1,0 +1,123 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { StringDecoder } from 'node:string_decoder';
+import { Problem } from './problem.ts';
+
+/** What a finished program left: exit code (128 + n where signal n ended it) and its output as UTF-8. */
+export type Output = { readonly code: number; readonly stdout: string; readonly stderr: string };
+
+export type RunOptions = {
+  readonly cwd?: string;
+  /** Merged over this process's own environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+  /** Called for every complete line; the stream is then not kept in `Output`. */
+  readonly onStdout?: (line: string) => void;
+  readonly onStderr?: (line: string) => void;
+  /** Called once with the process id, which is its process group's id, too. */
+  readonly onStart?: (pid: number) => void;
+};
+
+/**
+ * Runs a program to its end. Never throws for a non-zero exit code; throws a Problem when the program cannot be started, and the
+ * signal's reason when the run is cancelled.
+ */
+export type Run = (command: readonly [string, ...string[]], options?: RunOptions) => Promise<Output>;
+
+/** How long a cancelled program may take to end by itself. Nix needs a moment to stop its builders. */
+const GRACE_MILLISECONDS = 5_000;
+
+/**
+ * A `Run` whose programs each lead a process group of their own, so that cancelling takes their children along:
+ * SIGTERM to the group, and SIGKILL to what is left of it after a grace period.
+ */
+export function makeRun(signal: AbortSignal): Run {
+  return (command, options = {}) =>
+    new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason);
+      const [program, ...args] = command;
+      const child = spawn(program, args, {
+        cwd: options.cwd,
+        env: { ...process.env, ...options.env },
+        stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+        detached: true,
+      });
+      if (child.pid !== undefined) options.onStart?.(child.pid);
+      const stdout = collect(child.stdout, options.onStdout);
+      const stderr = collect(child.stderr, options.onStderr);
+      child.stdin?.on('error', () => {}); // a program may end before it has read everything; its exit code tells
+      child.stdin?.end(options.input);
+
+      let kill: NodeJS.Timeout | undefined;
+      const cancel = () => {
+        killGroup(child.pid, 'SIGTERM');
+        kill = setTimeout(() => killGroup(child.pid, 'SIGKILL'), GRACE_MILLISECONDS);
+      };
+      signal.addEventListener('abort', cancel, { once: true });
+      const settle = () => {
+        signal.removeEventListener('abort', cancel);
+        clearTimeout(kill);
+      };
+      child.once('error', (error: NodeJS.ErrnoException) => {
+        settle();
+        reject(cannotStart(program, options.cwd, error));
+      });
+      child.once('close', (code, ended) => {
+        settle();
+        if (signal.aborted) {
+          killGroup(child.pid, 'SIGKILL');
+          return reject(signal.reason);
+        }
+        resolve({ code: code ?? 128 + signalNumber(ended), stdout: stdout(), stderr: stderr() });
+      });
+    });
+}
+
+/** Sends a signal to a whole process group; one that has ended already is no error. */
+export function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // It has ended: what we wanted.
+  }
+}
+
+function collect(stream: NodeJS.ReadableStream | null, onLine?: (line: string) => void): () => string {
+  const chunks: Buffer[] = [];
+  if (onLine === undefined) stream?.on('data', (chunk: Buffer) => chunks.push(chunk));
+  else eachLine(stream, onLine);
+  return () => Buffer.concat(chunks).toString('utf8');
+}
+
+function eachLine(stream: NodeJS.ReadableStream | null, onLine: (line: string) => void): void {
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  stream?.on('data', (chunk: Buffer) => {
+    const lines = (rest + decoder.write(chunk)).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) onLine(line);
+  });
+  stream?.on('end', () => {
+    rest += decoder.end();
+    if (rest !== '') onLine(rest);
+  });
+}
+
+function cannotStart(program: string, cwd: string | undefined, error: NodeJS.ErrnoException): Error {
+  if (error.code !== 'ENOENT') return new Problem(`${program} could not be started: ${error.message}`);
+  return new Problem(
+    `${program} could not be started: not found on PATH${cwd === undefined ? '' : `, or no folder ${cwd}`}.`,
+    REMEDIES[program] ?? `Install ${program}.`,
+    { cause: error },
+  );
+}
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  nix: 'Install Nix (https://nixos.org/download), or add its bin folder to PATH.',
+  git: 'Install git, or add its folder to PATH.',
+};
+
+function signalNumber(signal: NodeJS.Signals | null): number {
+  return signal === null ? 0 : constants.signals[signal];
+}
