@@ -1,0 +1,127 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { eventually } from './daemon.ts';
+import type { User } from './people.ts';
+import type { ForgeServer } from './server.ts';
+import { type Run, runsOf } from './workflow.ts';
+
+/** Path in the repository to text. */
+export type Files = Readonly<Record<string, string>>;
+
+export type PullRequest = {
+  readonly number: number;
+  readonly title: string;
+  readonly body: string;
+  readonly state: 'open' | 'closed';
+  readonly merged: boolean;
+  readonly draft: boolean;
+  readonly html_url: string;
+  readonly updated_at: string;
+  readonly user: { readonly login: string };
+  readonly head: { readonly ref: string; readonly sha: string };
+  readonly base: { readonly ref: string; readonly sha: string };
+  readonly labels: readonly { readonly name: string }[];
+  readonly assignees: readonly { readonly login: string }[] | null;
+  readonly requested_reviewers: readonly { readonly login: string }[] | null;
+};
+
+/** One repository on the forge, as its owner sees it. */
+export type Repository = {
+  /** "owner/name". */
+  readonly path: string;
+  readonly owner: User;
+  /** "https://127.0.0.1:PORT/owner/name". */
+  readonly url: string;
+  /** "ssh://git@127.0.0.1:PORT/owner/name.git". */
+  readonly sshUrl: string;
+  /** Commits these files on a branch (default: main) as somebody (default: the owner) and gives the commit's id. */
+  readonly push: (files: Files, how?: { branch?: string; as?: User; message?: string }) => Promise<string>;
+  /** Starts the workflow by hand and waits until its job has ended. */
+  readonly dispatch: (inputs?: Readonly<Record<string, string>>) => Promise<Run>;
+  /** Starts it and gives at once a function that waits for the end. */
+  readonly start: (inputs?: Readonly<Record<string, string>>) => Promise<() => Promise<Run>>;
+  readonly pulls: (state?: 'open' | 'closed' | 'all') => Promise<readonly PullRequest[]>;
+  /** The commit that a branch points to, or null where there is none. */
+  readonly head: (branch: string) => Promise<string | null>;
+  /** A file's text at a branch or commit. */
+  readonly read: (ref: string, file: string) => Promise<string>;
+  readonly setSecret: (name: string, value: string) => Promise<void>;
+};
+
+/** Creates a repository whose first commit on main holds `files`. */
+export async function createRepository(
+  server: ForgeServer,
+  owner: User,
+  wanted: { readonly name: string; readonly private?: boolean; readonly files: Files },
+): Promise<Repository> {
+  const settings = { name: wanted.name, private: wanted.private ?? false, default_branch: 'main' };
+  await owner.api('POST', '/user/repos', { ...settings, auto_init: false });
+  const repository = repositoryOf(server, owner, wanted.name);
+  await repository.push(wanted.files, { message: 'First commit' });
+  return repository;
+}
+
+/** One that is there already. */
+export function repositoryOf(server: ForgeServer, owner: User, name: string): Repository {
+  const full = `${owner.name}/${name}`;
+  const at = `/repos/${full}`;
+  const url = `${server.url}/${full}`;
+  const runs = runsOf(server, owner.api, full);
+  const head = async (branch: string) => {
+    const found = await owner.api.raw('GET', `${at}/branches/${branch}`);
+    return found.status === 200 ? (JSON.parse(found.body).commit.id as string) : null;
+  };
+  return {
+    path: full,
+    owner,
+    url,
+    sshUrl: `ssh://git@127.0.0.1:${server.sshPort}/${full}.git`,
+    push: async (files, how = {}) => {
+      const commit = await pushFiles(`${url}.git`, files, { branch: 'main', as: owner, ...how });
+      // The forge takes note of a push some moments after git has been answered.
+      const isEmpty = async () => (await owner.api<{ empty: boolean }>('GET', at)).empty;
+      await eventually(async () => ((await isEmpty()) ? null : commit), {
+        what: `${full} to notice the push`,
+      });
+      return commit;
+    },
+    start: runs.dispatch,
+    dispatch: async (inputs) => (await runs.dispatch(inputs))(),
+    pulls: (state = 'open') => owner.api('GET', `${at}/pulls?state=${state}`),
+    head,
+    read: async (ref, file) => {
+      const found = await owner.api.raw('GET', `${at}/raw/${file}?ref=${encodeURIComponent(ref)}`);
+      if (found.status !== 200) throw new Error(`no file ${file} at ${ref} of ${full}: ${found.status}`);
+      return found.body;
+    },
+    setSecret: async (name, value) => {
+      await owner.api('PUT', `${at}/actions/secrets/${name}`, { data: value });
+    },
+  };
+}
+
+async function pushFiles(
+  url: string,
+  files: Files,
+  how: { readonly branch: string; readonly as: User; readonly message?: string },
+): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'push-'));
+  const { git } = how.as;
+  try {
+    await git(folder, 'init', '-q');
+    const there = await git(folder, 'ls-remote', url, `refs/heads/${how.branch}`, 'refs/heads/main');
+    if (there.includes(`refs/heads/${how.branch}`)) await git(folder, 'pull', '-q', url, how.branch);
+    else if (there !== '') await git(folder, 'pull', '-q', url, 'main');
+    for (const [name, text] of Object.entries(files)) {
+      await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+      await writeFile(path.join(folder, name), text);
+    }
+    await git(folder, 'add', '--all');
+    await git(folder, 'commit', '-q', '--allow-empty', '-m', how.message ?? 'Change files');
+    await git(folder, 'push', '-q', url, `HEAD:refs/heads/${how.branch}`);
+    return await git(folder, 'rev-parse', 'HEAD');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

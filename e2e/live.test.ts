@@ -1,0 +1,20 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, test } from '@jest/globals';
+import { type Forge, type Scenario, startForge } from './harness/scenario.ts';
+
+// Every file of scenarios/ is one test. They share one forge and one runner, which take longer to start than a scenario.
+const folder = path.join(import.meta.dirname, 'scenarios');
+const scenarios: Scenario[] = [];
+for (const file of readdirSync(folder).sort()) {
+  const { default: found } = (await import(path.join(folder, file))) as { default: Scenario };
+  scenarios.push(found);
+}
+
+let forge: Forge;
+beforeAll(async () => {
+  forge = await startForge();
+}, 1_800_000);
+afterAll(() => forge?.stop());
+
+for (const { title, run } of scenarios) test(title, () => run(forge), 300_000);
