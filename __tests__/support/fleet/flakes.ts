@@ -20,8 +20,8 @@ ${nixpkgsUrl === null ? '' : `  inputs.nixpkgs.url = "${nixpkgsUrl}";\n`}
 `;
 }
 
-/** The fleet's own flake: `inputs` are lines of the inputs set; `hostsFile` is relative to the flake. */
-export function fleetFlake(inputs: readonly string[], hostsFile: string, submodules: boolean): string {
+/** The fleet's own flake: `inputs` are lines of the inputs set; its hosts are in hosts/hosts.json. */
+export function fleetFlake(inputs: readonly string[], submodules: boolean): string {
   const lines = submodules ? [...inputs, 'self.submodules = true;'] : inputs;
   return `{
   description = "A fleet";
@@ -32,7 +32,7 @@ ${lines.map((line) => `    ${line}\n`).join('')}  };
   outputs = { self, nixpkgs, ... }@inputs: {
     nixosConfigurations = nixpkgs.lib.nixosConfigurations {
       inherit self inputs;
-      fleet = builtins.fromJSON (builtins.readFile ${hostsFile});
+      fleet = builtins.fromJSON (builtins.readFile ./hosts/hosts.json);
     };
   };
 }
