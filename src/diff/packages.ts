@@ -1,3 +1,18 @@
+import {
+  type ClosureView,
+  type Family,
+  gatherFamilies,
+  type SelectionChange,
+  type Side,
+  selectionChanges,
+  type VersionSides,
+} from './families.ts';
+import { type Identify, rememberedIdentity } from './identity.ts';
+import { orderVersions, relation } from './order.ts';
+import { pairVersions } from './pairing.ts';
+
+export type { ClosureView, SelectionChange } from './families.ts';
+
 /** How a package (or one version of it) differs between two closures. The words are nvd's, and "rebuilt" for the same version with another store path. */
 export type ChangeKind = 'upgraded' | 'downgraded' | 'changed' | 'added' | 'removed' | 'rebuilt';
 
@@ -15,7 +30,7 @@ export type PackageChange = {
   /** Other versions of the same package that are in both closures, untouched. */
   readonly kept: readonly string[];
   readonly selection: Selection;
-  /** Outputs ('out', 'bin', …) that came or went with the change; both empty in the usual case. */
+  /** Outputs ('out', 'bin', …) that came or went with the change; both empty in the usual case. At one and the same version that makes it 'changed'. */
   readonly outputs: { readonly added: readonly string[]; readonly removed: readonly string[] };
   readonly size: { readonly before: number; readonly after: number };
   readonly paths: { readonly before: readonly string[]; readonly after: readonly string[] };
@@ -36,8 +51,134 @@ export type ConfigurationChange = {
 export type ClosureDiff = {
   readonly packages: readonly PackageChange[];
   readonly configuration: readonly ConfigurationChange[];
+  /** Packages whose paths stay as they are and that only became, or are no longer, selected. */
+  readonly selections: readonly SelectionChange[];
   readonly unchangedPaths: number;
   readonly paths: { readonly added: number; readonly removed: number };
   /** Closure size in bytes of NAR; both 0 where derivations were compared. */
   readonly size: { readonly before: number; readonly after: number };
 };
+
+/**
+ * Compares two closures. Pure, linear in the number of paths. `identify` may be shared by all hosts of a run, which saves
+ * most of the work. Versions of one package are paired as `pairVersions` says; diff(after, before) is the exact inverse.
+ * The lists are sorted by name, then by version, so equal closures give equal reports.
+ */
+export function diffClosures(
+  before: ClosureView,
+  after: ClosureView,
+  identify: Identify = rememberedIdentity(),
+): ClosureDiff {
+  const gathered = gatherFamilies(before, after, identify);
+  return {
+    packages: sorted(gathered.packages).flatMap(([name, family]) => packageChanges(name, family)),
+    configuration: sorted(gathered.configuration).map(([name, sides]) => configurationChange(name, sides)),
+    selections: selectionChanges(before, after, { identify, packages: gathered.packages }),
+    unchangedPaths: gathered.unchangedPaths,
+    paths: {
+      added: after.paths.size - gathered.unchangedPaths,
+      removed: before.paths.size - gathered.unchangedPaths,
+    },
+    size: { before: totalSize(before), after: totalSize(after) },
+  };
+}
+
+/**
+ * The view of a derivation graph, for comparing without builds: the .drv paths (and sources) of `nix-store -qR`, no
+ * sizes. `selected` are the derivations of the chosen packages where they are known. Fixed and build-time inputs are in it.
+ */
+export function derivationView(
+  paths: Iterable<string>,
+  selected: ReadonlySet<string> = new Set(),
+): ClosureView {
+  const unsized = { narSize: 0, deriver: null };
+  return { paths: new Map([...paths].map((path) => [path, unsized])), selected };
+}
+
+function packageChanges(name: string, family: Family): readonly PackageChange[] {
+  const versions = [...family].sort(([a], [b]) => orderVersions(a, b));
+  const touched = ({ before, after }: VersionSides) =>
+    (before?.paths.length ?? 0) + (after?.paths.length ?? 0) > 0;
+  const same = versions.filter(([, sides]) => sides.before !== null && sides.after !== null);
+  const kept = same.filter(([, sides]) => !touched(sides)).map(([version]) => version);
+  const gone = versions.filter(([, sides]) => sides.after === null).map(([version]) => version);
+  const come = versions.filter(([, sides]) => sides.before === null).map(([version]) => version);
+  const pairs = pairVersions(gone, come);
+  const paired = new Set(pairs.flat());
+  const steps: readonly (readonly [string | null, string | null])[] = [
+    ...same.filter(([, sides]) => touched(sides)).map(([version]) => [version, version] as const),
+    ...pairs,
+    ...gone.filter((version) => !paired.has(version)).map((version) => [version, null] as const),
+    ...come.filter((version) => !paired.has(version)).map((version) => [null, version] as const),
+  ];
+  return steps
+    .toSorted((a, b) => orderVersions(a[0] ?? a[1]!, b[0] ?? b[1]!))
+    .map(([from, to]) => {
+      const before = from === null ? null : family.get(from)!.before;
+      const after = to === null ? null : family.get(to)!.after;
+      return packageChange({ name, from, to, kept }, before, after);
+    });
+}
+
+type Step = Pick<PackageChange, 'name' | 'kept'> & {
+  readonly from: string | null;
+  readonly to: string | null;
+};
+
+function packageChange(
+  { name, from, to, kept }: Step,
+  before: Side | null,
+  after: Side | null,
+): PackageChange {
+  const came =
+    before === null || after === null
+      ? []
+      : [...after.outputs].filter((output) => !before.outputs.has(output));
+  const went =
+    before === null || after === null
+      ? []
+      : [...before.outputs].filter((output) => !after.outputs.has(output));
+  return {
+    name,
+    kind: changeKind(from, to, came.length + went.length > 0),
+    before: from,
+    after: to,
+    kept,
+    selection: selectionOf(before?.selected ?? false, after?.selected ?? false),
+    outputs: { added: came.sort(), removed: went.sort() },
+    size: { before: before?.size ?? 0, after: after?.size ?? 0 },
+    paths: { before: [...(before?.paths ?? [])].sort(), after: [...(after?.paths ?? [])].sort() },
+  };
+}
+
+function changeKind(from: string | null, to: string | null, outputsDiffer: boolean): ChangeKind {
+  if (from === null) return 'added';
+  if (to === null) return 'removed';
+  if (from === to) return outputsDiffer ? 'changed' : 'rebuilt';
+  const order = relation(from, to);
+  return order === 'older' ? 'upgraded' : order === 'newer' ? 'downgraded' : 'changed';
+}
+
+function selectionOf(was: boolean, is: boolean): Selection {
+  if (was) return is ? 'selected' : 'newly-unselected';
+  return is ? 'newly-selected' : 'dependency';
+}
+
+function configurationChange(name: string, { before, after }: VersionSides): ConfigurationChange {
+  return {
+    name,
+    kind: before === null ? 'added' : after === null ? 'removed' : 'changed',
+    size: { before: before?.size ?? 0, after: after?.size ?? 0 },
+    paths: { before: [...(before?.paths ?? [])].sort(), after: [...(after?.paths ?? [])].sort() },
+  };
+}
+
+function sorted<T>(named: ReadonlyMap<string, T>): readonly (readonly [string, T])[] {
+  return [...named].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function totalSize(view: ClosureView): number {
+  let total = 0;
+  for (const { narSize } of view.paths.values()) total += narSize;
+  return total;
+}
