@@ -27,50 +27,77 @@ export type Run = (command: readonly [string, ...string[]], options?: RunOptions
 /** How long a cancelled program may take to end by itself. Nix needs a moment to stop its builders. */
 const GRACE_MILLISECONDS = 5_000;
 
+/** How long to read on after a program's end from pipes that something else still holds. */
+const LINGER_MILLISECONDS = 2_000;
+
 /**
  * A `Run` whose programs each lead a process group of their own, so that cancelling takes their children along:
  * SIGTERM to the group, and SIGKILL to what is left of it after a grace period.
  */
-export function makeRun(signal: AbortSignal): Run {
-  return (command, options = {}) =>
-    new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(signal.reason);
-      const [program, ...args] = command;
-      const child = spawn(program, args, {
-        cwd: options.cwd,
-        env: { ...process.env, ...options.env },
-        stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-        detached: true,
-      });
-      if (child.pid !== undefined) options.onStart?.(child.pid);
-      const stdout = collect(child.stdout, options.onStdout);
-      const stderr = collect(child.stderr, options.onStderr);
-      child.stdin?.on('error', () => {}); // a program may end before it has read everything; its exit code tells
-      child.stdin?.end(options.input);
+export function makeRun(signal: AbortSignal): Runner {
+  const live = new Set<Promise<unknown>>();
+  const run: Run = (command, options = {}) => {
+    const ended = start(signal, command, options);
+    const settled = ended.catch(() => {}).finally(() => live.delete(settled));
+    live.add(settled);
+    return ended;
+  };
+  return { run, idle: async () => void (await Promise.all(live)) };
+}
 
-      let kill: NodeJS.Timeout | undefined;
-      const cancel = () => {
-        killGroup(child.pid, 'SIGTERM');
-        kill = setTimeout(() => killGroup(child.pid, 'SIGKILL'), GRACE_MILLISECONDS);
-      };
-      signal.addEventListener('abort', cancel, { once: true });
-      const settle = () => {
-        signal.removeEventListener('abort', cancel);
-        clearTimeout(kill);
-      };
-      child.once('error', (error: NodeJS.ErrnoException) => {
-        settle();
-        reject(cannotStart(program, options.cwd, error));
-      });
-      child.once('close', (code, ended) => {
-        settle();
-        if (signal.aborted) {
-          killGroup(child.pid, 'SIGKILL');
-          return reject(signal.reason);
-        }
-        resolve({ code: code ?? 128 + signalNumber(ended), stdout: stdout(), stderr: stderr() });
-      });
+/** `run`, and `idle`: a promise that all programs which were running when it was asked for have ended. */
+export type Runner = { readonly run: Run; readonly idle: () => Promise<void> };
+
+function start(
+  signal: AbortSignal,
+  command: readonly [string, ...string[]],
+  options: RunOptions,
+): Promise<Output> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    const [program, ...args] = command;
+    const child = spawn(program, args, {
+      cwd: options.cwd,
+      env: { ...process.env, ...options.env },
+      stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      detached: true,
     });
+    if (child.pid !== undefined) options.onStart?.(child.pid);
+    const stdout = collect(child.stdout, options.onStdout);
+    const stderr = collect(child.stderr, options.onStderr);
+    child.stdin?.on('error', () => {}); // a program may end before it has read everything; its exit code tells
+    child.stdin?.end(options.input);
+
+    let kill: NodeJS.Timeout | undefined;
+    const cancel = () => {
+      killGroup(child.pid, 'SIGTERM');
+      kill = setTimeout(() => killGroup(child.pid, 'SIGKILL'), GRACE_MILLISECONDS);
+    };
+    signal.addEventListener('abort', cancel, { once: true });
+    const settle = () => {
+      signal.removeEventListener('abort', cancel);
+      clearTimeout(kill);
+    };
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      settle();
+      reject(cannotStart(program, options.cwd, error));
+    });
+    // A child of a child that stays behind (an ssh that is shared, say) may hold the pipes open: do not wait for it.
+    child.once('exit', () => {
+      setTimeout(
+        () => [child.stdout, child.stderr].map((stream) => stream?.destroy()),
+        LINGER_MILLISECONDS,
+      ).unref();
+    });
+    child.once('close', (code, ended) => {
+      settle();
+      if (signal.aborted) {
+        killGroup(child.pid, 'SIGKILL');
+        return reject(signal.reason);
+      }
+      resolve({ code: code ?? 128 + signalNumber(ended), stdout: stdout(), stderr: stderr() });
+    });
+  });
 }
 
 /** Sends a signal to a whole process group; one that has ended already is no error. */

@@ -36,7 +36,7 @@ export async function buildAll(nix: Nix, request: BuildRequest): Promise<Readonl
         '--keep-going',
         '--log-format',
         'internal-json',
-        '-v',
+
         '--out-link',
         join(request.roots, `pass-${pass}`),
         ...installables(nix, remaining),

@@ -1,8 +1,6 @@
-import type { HostFlags } from '../diff/flags.ts';
+import type { HostReport, HostSide } from '../diff/compare.ts';
 import type { FleetDiff } from '../diff/fleet.ts';
-import type { HostState } from '../diff/hosts.ts';
 import type { InputChange } from '../diff/inputs.ts';
-import type { ClosureDiff } from '../diff/packages.ts';
 
 /** One failure, told once, with every host that it breaks. */
 export type Failure = {
@@ -17,28 +15,7 @@ export type Failure = {
   readonly logTail: readonly string[];
 };
 
-/** One host's side, as far as it is known. Size in bytes of NAR of the whole closure. */
-export type HostSide = {
-  readonly drvPath: string | null;
-  readonly outPath: string | null;
-  readonly closureSize: number | null;
-  readonly closurePaths: number | null;
-};
-
-export type HostReport = {
-  readonly name: string;
-  /** "x86_64-linux"; null where it could not be evaluated. */
-  readonly system: string | null;
-  readonly state: HostState;
-  /** Why it was skipped or not built; null where there is nothing to say. */
-  readonly reason: string | null;
-  readonly before: HostSide | null;
-  readonly after: HostSide | null;
-  /** What `diff` compares: built closures, or only derivations (build-time dependencies included, no sizes). */
-  readonly basis: 'closure' | 'derivation' | null;
-  readonly diff: ClosureDiff | null;
-  readonly flags: HostFlags | null;
-};
+export type { HostReport, HostSide };
 
 /** The report: one value, of which Markdown, terminal, HTML and JSON are views. No clock time in it, so equal updates give equal reports. */
 export type Report = {

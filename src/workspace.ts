@@ -1,0 +1,33 @@
+import { chmod, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A run's own temporary folder. */
+export type Workspace = {
+  readonly path: string;
+  /** Removes it with all that is in it, read-only folders too. */
+  readonly remove: () => Promise<void>;
+};
+
+/** Makes an empty folder that only this user may read, below TMPDIR (or `parent`). */
+export async function makeWorkspace(parent: string = tmpdir()): Promise<Workspace> {
+  const path = await mkdtemp(join(await realpath(parent), 'flake-update-diff-'));
+  return {
+    path,
+    remove: async () => {
+      try {
+        await rm(path, { recursive: true, force: true });
+      } catch {
+        await makeWritable(path);
+        await rm(path, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+async function makeWritable(folder: string): Promise<void> {
+  await chmod(folder, 0o700);
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) await makeWritable(join(folder, entry.name));
+  }
+}
