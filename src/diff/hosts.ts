@@ -38,3 +38,33 @@ export type HostState =
   | 'new'
   | 'removed'
   | 'skipped';
+
+/**
+ * What became of a host between two states.
+ *
+ * | before ↓ after → | absent  | works                             | broken       |
+ * |------------------|---------|-----------------------------------|--------------|
+ * | absent           | –       | new                               | newly-broken |
+ * | works            | removed | unchanged or changed              | newly-broken |
+ * | broken           | removed | fixed, or skipped where not known | still-broken |
+ *
+ * It works when it is built, or evaluated where nothing is built. "unchanged" needs equal derivations or equal output
+ * paths. A host whose build failed before and is only evaluated now may be mended or not: "skipped", as nothing was tried.
+ * Throws where the host is in neither state, because then it is no host.
+ */
+export function hostState(before: Outcome, after: Outcome): HostState {
+  if (before.kind === 'absent' && after.kind === 'absent') {
+    throw new Error(
+      'a host that is in neither of the two states has no state; it must not be in the list of hosts',
+    );
+  }
+  if (after.kind === 'absent') return 'removed';
+  if (after.kind === 'broken') return before.kind === 'broken' ? 'still-broken' : 'newly-broken';
+  if (before.kind === 'absent') return 'new';
+  if (before.kind === 'broken') {
+    const buildFailed = before.failures.some(({ stage }) => stage === 'build');
+    return buildFailed && after.kind === 'evaluated' ? 'skipped' : 'fixed';
+  }
+  const sameOutput = before.outPath !== null && before.outPath === after.outPath;
+  return before.drvPath === after.drvPath || sameOutput ? 'unchanged' : 'changed';
+}
