@@ -79,6 +79,8 @@ export type FleetDescription = {
   readonly salt?: string;
   /** Makes packages of builtins.toFile instead of builds: thousands of paths in a second, without derivers or folders. */
   readonly texts?: boolean;
+  /** Thousands of additions that each host's evaluation does for nothing, where it should cost what a real one does. */
+  readonly work?: number;
   /** False leaves the flake without flake.lock. */
   readonly lock?: boolean;
 };
@@ -113,7 +115,7 @@ export function fleetFile(description: FleetDescription, hosts: Readonly<Record<
     salt = '',
     texts = false,
   } = description;
-  const complete = { hosts: mapValues(hosts, completeHost), base, label, revision, salt, texts };
+  const complete = { hosts: mapValues(hosts, completeHost), base, label, revision, salt, texts, work };
   return JSON.stringify(complete, null, 1);
 }
 

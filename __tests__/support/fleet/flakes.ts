@@ -170,6 +170,8 @@ export const systemNix = `let
       ln -s $units $out/etc/systemd/system
     '' + lines (map entry (attrNames files)));
 
+  labour = thousands: builtins.foldl' (sum: k: sum + builtins.foldl' builtins.add k (builtins.genList (i: i) 1000)) 0 (builtins.genList (k: k) thousands);
+
   accounts = host: toFile "users-groups.json" (toJSON {
     groups = map (name: { inherit name; gid = null; members = [ ]; }) host.users;
     mutableUsers = true;
@@ -228,7 +230,7 @@ export const systemNix = `let
         if broken ? throws then throw broken.throws
         else if broken ? typeError then 1 + name
         else if broken ? missing then getAttr broken.missing { }
-        else toplevel (parts // { inherit broken; });
+        else builtins.seq (labour parts.fleet.work) (toplevel (parts // { inherit broken; }));
     in
     {
       _type = "configuration";
@@ -243,7 +245,7 @@ export const systemNix = `let
     };
 in
 {
-  # fleet: { hosts, base, label, revision, salt, texts }. Package sets are shared by the hosts of one channel and system.
+  # fleet: { hosts, base, label, revision, salt, texts, work }. Package sets are shared by the hosts of one channel and system.
   nixosConfigurations = { self, inputs, fleet }:
     let
       extras = filter (name: name != "self" && match "nixpkgs.*" name == null) (attrNames inputs);
