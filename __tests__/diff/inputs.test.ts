@@ -52,10 +52,16 @@ describe('what became of an input', () => {
       ['redirected a'],
     ],
     [
-      'another type',
+      'the same repository by another way',
       one(base),
       one({ type: 'git', url: 'https://github.com/o/r', ...next }),
-      ['redirected a'],
+      ['updated a'],
+    ],
+    [
+      'the same revision by another way, whose files are packed otherwise',
+      one(base),
+      one({ type: 'git', url: 'https://github.com/o/r', rev: base.rev, narHash: 'x' }),
+      ['updated a'],
     ],
     [
       'a forge archive of another revision',

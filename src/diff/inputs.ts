@@ -8,7 +8,7 @@ export type InputChangeKind =
   | 'removed'
   /** It now comes from another URL: look twice, a supply-chain event. */
   | 'redirected'
-  /** The same revision, but another narHash: the content behind a fixed revision changed. Never harmless. */
+  /** The same revision, fetched the same way, but another narHash: the content behind a fixed revision changed. Never harmless. */
   | 'rehashed'
   /** It follows another input now, or no longer does. */
   | 'refollowed';
@@ -48,7 +48,8 @@ function kindOf(was: LockEntry | undefined, is: LockEntry | undefined): InputCha
   if (was.origin !== is.origin) return 'redirected';
   const sameRevision = old.revision !== null && old.revision === now.revision;
   const otherContent = old.narHash !== null && now.narHash !== null && old.narHash !== now.narHash;
-  if (sameRevision && otherContent && options(old.url) === options(now.url)) return 'rehashed';
+  const samePacking = old.type === now.type && options(old.url) === options(now.url);
+  if (sameRevision && otherContent && samePacking) return 'rehashed';
   const same =
     old.revision === now.revision &&
     old.narHash === now.narHash &&
