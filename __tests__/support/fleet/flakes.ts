@@ -230,7 +230,7 @@ export const systemNix = `let
         if broken ? throws then throw broken.throws
         else if broken ? typeError then 1 + name
         else if broken ? missing then getAttr broken.missing { }
-        else builtins.seq (labour parts.fleet.work) (toplevel (parts // { inherit broken; }));
+        else builtins.seq (parts.sharedLabour + labour parts.fleet.work) (toplevel (parts // { inherit broken; }));
     in
     {
       _type = "configuration";
@@ -251,6 +251,7 @@ in
       extras = filter (name: name != "self" && match "nixpkgs.*" name == null) (attrNames inputs);
       packagesOf = channel: builtins.foldl' (all: name: all // inputs.\${name}.state.packages) inputs.\${channel}.state.packages extras;
       systems = listToAttrs (map (name: { inherit name; value = true; }) (map (host: host.system) (builtins.attrValues fleet.hosts)));
+      sharedLabour = labour (fleet.work * 3 / 2);
       sets = mapAttrs (channel: _: mapAttrs (system: _: packageSet { inherit system fleet; packages = packagesOf channel; }) systems) inputs;
     in
     mapAttrs (name: host:
@@ -260,7 +261,7 @@ in
         set = sets.\${host.channel}.\${host.system};
       in
       nixosSystem {
-        inherit set state fleet host name;
+        inherit set state fleet host name sharedLabour;
         inherit (host) system;
         selected = concatLists (map (find set installed) (fleet.base ++ host.packages));
         version = state.release;

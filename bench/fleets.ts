@@ -1,0 +1,55 @@
+/** Fleets of several sizes: how the whole program compares with the floor and with the guide's way. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLargeFleet } from '../__tests__/support/fleet/large.ts';
+import { arena, floor, guide, programExists, wholeProgram } from './contestants.ts';
+import { interleave, median } from './measure.ts';
+
+export type FleetMeasurement = {
+  readonly hosts: number;
+  readonly paths: number;
+  /** Medians, in seconds; null where it was not measured. */
+  readonly floor: number;
+  readonly total: number | null;
+  readonly guide: number | null;
+  /** All rounds, in seconds. */
+  readonly rounds: Readonly<Record<string, readonly number[]>>;
+};
+
+export type FleetOptions = {
+  readonly rounds: number;
+  /** Rounds of the guide's way, which takes long; 0 leaves it out. */
+  readonly guideRounds: number;
+  readonly paths: number;
+  /** What evaluating a host costs: see FleetDescription. */
+  readonly work: number;
+  readonly nixVersion: string;
+};
+
+/**
+ * Measures one size. Everything is built and fetched once before, so that only what is done at every update is measured; builds would cost
+ * all contestants the same and so hide the difference.
+ */
+export async function measureFleet(hosts: number, options: FleetOptions): Promise<FleetMeasurement> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  try {
+    const { paths, work } = options;
+    const fleet = createLargeFleet(join(folder, 'fleet'), { hosts, paths, work });
+    const here = arena(fleet, join(folder, 'scratch'), options.nixVersion);
+    const names = Array.from({ length: hosts }, (_, index) => `host${String(index + 1).padStart(3, '0')}`);
+    const fast: Record<string, () => Promise<void>> = { floor: () => floor(here) };
+    if (programExists()) fast['total'] = () => wholeProgram(here);
+    await interleave(1, fast);
+    const rounds = await interleave(options.rounds, fast);
+    if (options.guideRounds > 0) {
+      const slow = { guide: () => guide(here, names) };
+      await interleave(1, slow);
+      Object.assign(rounds, await interleave(options.guideRounds, slow));
+    }
+    const middle = (name: string) => (rounds[name] === undefined ? null : median(rounds[name]));
+    return { hosts, paths, floor: middle('floor')!, total: middle('total'), guide: middle('guide'), rounds };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
