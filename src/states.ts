@@ -1,5 +1,6 @@
-import { cp, lutimes, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { cp, lutimes, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { textOf } from './files.ts';
 import {
   type Commit,
   exportTree,
@@ -10,6 +11,7 @@ import {
 } from './git/repository.ts';
 import type { Nix } from './nix/command.ts';
 import { lockPath, type State, updateLock, wantsSubmodules } from './nix/flake.ts';
+import { parseLock } from './nix/lock.ts';
 import { Problem } from './problem.ts';
 import type { Run } from './process.ts';
 
@@ -113,7 +115,7 @@ async function statesOfRepository(
   }
   const working = join(repository.top, prefix, 'flake.lock');
   await checkWorkingLock(request, { working, base: await textOf(lockPath(before)) });
-  if (request.mode === 'update') await updateLock(effects.nix, after, request.inputs);
+  if (request.mode === 'update') await updateInputs(effects.nix, after, request.inputs);
   if (request.mode === 'skip-update') await takeLock(working, after);
   const locks = await locksOf(before, after, base);
   await stampFiles([before, after]);
@@ -147,7 +149,7 @@ async function statesOfFolder(effects: Effects, request: StatesRequest, folder: 
   for (const state of [before, after]) {
     await cp(folder, state.dir, { recursive: true, verbatimSymlinks: true });
   }
-  await updateLock(effects.nix, after, request.inputs);
+  await updateInputs(effects.nix, after, request.inputs);
   const locks = await locksOf(before, after, null);
   await stampFiles([before, after]);
   return {
@@ -188,6 +190,20 @@ async function checkWorkingLock(
   );
 }
 
+/** Nix only warns of an input name that it does not know, and goes on: a typo would pass for "nothing new". */
+async function updateInputs(nix: Nix, after: State, inputs: readonly string[]): Promise<void> {
+  const text = await textOf(lockPath(after));
+  const known = text === null ? [] : parseLock(text, 'flake.lock').map((entry) => entry.path.join('/'));
+  const unknown = inputs.find((input) => !known.includes(input));
+  if (unknown !== undefined) {
+    throw new Problem(
+      `--input ${JSON.stringify(unknown)} is no input of this flake.`,
+      `Its inputs are: ${known.filter((name) => !name.includes('/')).join(', ')}.`,
+    );
+  }
+  await updateLock(nix, after, inputs);
+}
+
 async function takeLock(working: string, after: State): Promise<void> {
   const text = await textOf(working);
   if (text === null) {
@@ -221,15 +237,6 @@ function uncommittedNote(files: readonly string[]): readonly string[] {
   const named = files.slice(0, 3).join(', ');
   const rest = files.length > 3 ? ` and ${files.length - 3} more` : '';
   return [`Uncommitted changes are not part of this comparison: ${named}${rest}.`];
-}
-
-async function textOf(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
 }
 
 /** Gives every file the states' common time: Nix 2.8 wants lastModified to be the newest one's. */

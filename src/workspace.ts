@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Problem } from './problem.ts';
 
 /** A run's own temporary folder. */
 export type Workspace = {
@@ -11,7 +12,14 @@ export type Workspace = {
 
 /** Makes an empty folder that only this user may read, below TMPDIR (or `parent`). */
 export async function makeWorkspace(parent: string = tmpdir()): Promise<Workspace> {
-  const path = await mkdtemp(join(await realpath(parent), 'flake-update-diff-'));
+  const path = await realpath(parent)
+    .then((real) => mkdtemp(join(real, 'flake-update-diff-')))
+    .catch((error: Error) => {
+      throw new Problem(
+        `No temporary folder can be made in ${parent}: ${error.message}`,
+        'Set TMPDIR to a folder that can be written to.',
+      );
+    });
   return {
     path,
     remove: async () => {

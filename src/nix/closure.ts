@@ -15,10 +15,22 @@ export type PathEntry = {
 export type StoreGraph = ReadonlyMap<string, PathEntry>;
 
 /**
- * The closures of all the paths (built outputs or .drv files) as one graph, with one `nix path-info -r`. An empty list gives an empty graph.
- * Throws a Problem where Nix does not know a path or answers in a shape that is not known.
+ * The closures of all the paths as one graph, with one `nix path-info -r` (a second one where there are .drv files among them). An empty list
+ * gives an empty graph. Throws a Problem where Nix does not know a path or answers in a shape that is not known.
  */
 export async function readGraph(nix: Nix, paths: readonly string[]): Promise<StoreGraph> {
+  const isDerivation = (path: string) => path.endsWith('.drv');
+  const outputs = await pathInfo(
+    nix,
+    paths.filter((path) => !isDerivation(path)),
+    [],
+  );
+  // Without the flag, Nix before 2.13 takes a .drv file for its outputs; with it, every Nix takes an output for its .drv file.
+  const derivations = await pathInfo(nix, paths.filter(isDerivation), ['--derivation']);
+  return derivations.size === 0 ? outputs : new Map([...outputs, ...derivations]);
+}
+
+async function pathInfo(nix: Nix, paths: readonly string[], flags: readonly string[]): Promise<StoreGraph> {
   if (paths.length === 0) return new Map();
   const format = atLeast(nix.version.number, 2, 33) ? ['--json-format', '1'] : [];
   const output = await nix.nix([
@@ -26,7 +38,7 @@ export async function readGraph(nix: Nix, paths: readonly string[]): Promise<Sto
     '--json',
     ...format,
     '--recursive',
-    '--derivation',
+    ...flags,
     ...new Set(paths),
   ]);
   if (output.code !== 0) throw nixProblem('nix path-info', output.stderr);

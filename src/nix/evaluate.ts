@@ -86,19 +86,20 @@ async function evaluateBatch(nix: Nix, request: EvaluateRequest): Promise<Readon
   let printed: string[] = [];
   let outgrown = false;
   const onStderr = (line: string) => {
-    const at = line.indexOf(mark);
-    if (at === -1) {
+    // Only at the beginning: error traces quote the expression, and with it the mark.
+    if (!line.startsWith(`trace: ${mark}`)) {
       printed.push(line);
       return;
     }
-    const message = JSON.parse(line.slice(at + mark.length)) as Message;
+    const message = JSON.parse(line.slice(`trace: ${mark}`.length)) as Message;
     if ('start' in message) {
       current = message.start;
       printed = [];
       request.onHost(message.start, false);
       return;
     }
-    results.set(message.done, { kind: 'evaluated', ...message.result });
+    const { out, ...result } = message.result;
+    results.set(message.done, { kind: 'evaluated', outPath: out, ...result });
     current = null;
     request.onHost(message.done, true);
   };
@@ -138,7 +139,10 @@ async function evaluateBatch(nix: Nix, request: EvaluateRequest): Promise<Readon
 
 type Message =
   | { readonly start: string }
-  | { readonly done: string; readonly result: Omit<EvaluatedHost, 'kind'> };
+  | {
+      readonly done: string;
+      readonly result: Omit<EvaluatedHost, 'kind' | 'outPath'> & { readonly out: string | null };
+    };
 
 /** A function of `nixosConfigurations` that evaluates the hosts in order and traces `MARK {json}` as each begins and ends. */
 function hostsExpression(mark: string, hosts: readonly string[]): string {
@@ -153,7 +157,8 @@ let
       toplevel = config.system.build.toplevel;
       result = {
         drvPath = text toplevel.drvPath;
-        outPath = if builtins.substring 0 (builtins.stringLength builtins.storeDir) toplevel.outPath == builtins.storeDir
+        # Not named outPath: toJSON takes a set that has one for a derivation.
+        out = if builtins.substring 0 (builtins.stringLength builtins.storeDir) toplevel.outPath == builtins.storeDir
           then text toplevel.outPath else null;
         system = toplevel.system;
         stateVersion = attempt (config.system.stateVersion or null);
