@@ -35,6 +35,6 @@ export function nixFolder(release: NixRelease): string {
 /** The checkout, from the sources as well as from what `tsc` wrote to lib/. */
 export function projectRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  while (!existsSync(join(folder, 'scripts/install-nix'))) folder = dirname(folder);
   return folder;
 }
