@@ -28,14 +28,15 @@ export type Evaluation = EvaluatedHost | EvaluationFailure;
 /** Names of all hosts of a state, or the error that keeps its flake from naming them. */
 export type HostNames = { readonly kind: 'names'; readonly names: readonly string[] } | EvaluationFailure;
 
-const QUIET = ['--no-write-lock-file', '--no-update-lock-file', '--option', 'eval-cache', 'false'];
+/** The lock file is taken as it is (with --no-write-lock-file beside it, Nix would complete one that is not), and no cache is left behind. */
+const AS_LOCKED = ['--no-update-lock-file', '--option', 'eval-cache', 'false'];
 
 /** The names in `nixosConfigurations`. Throws a Problem only where the surroundings are to blame. */
 export async function listHosts(nix: Nix, flake: FlakeArguments): Promise<HostNames> {
   const output = await nix.nix([
     'eval',
     '--json',
-    ...QUIET,
+    ...AS_LOCKED,
     ...flake.options,
     `${flake.reference}#nixosConfigurations`,
     '--apply',
@@ -118,7 +119,7 @@ async function evaluateBatch(nix: Nix, request: EvaluateRequest): Promise<Readon
         'eval',
         '--json',
         '--show-trace',
-        ...QUIET,
+        ...AS_LOCKED,
         ...request.flake.options,
         `${request.flake.reference}#nixosConfigurations`,
         '--apply',

@@ -34,22 +34,40 @@ export async function flakeArguments(nix: Nix, state: State): Promise<FlakeArgum
     query.set('rev', state.commit.id);
     query.set('revCount', String(state.commit.count));
   }
-  return reference(nix, state, query);
-}
-
-async function reference(nix: Nix, state: State, query: URLSearchParams): Promise<FlakeArguments> {
-  const subfolder = state.flakeDir !== '';
-  const byRegistry = subfolder && !atLeast(nix.version.number, 2, 26);
-  if (subfolder && !byRegistry) query.set('dir', state.flakeDir);
-  const path = `path:${state.dir.split('/').map(encodeURIComponent).join('/')}`;
-  const url = query.size === 0 ? path : `${path}?${query}`;
-  if (!byRegistry) return { options: [], reference: url };
+  if (state.flakeDir === '') return { options: [], reference: `${pathReference(state.dir)}?${query}` };
+  if (takesFolder(nix)) {
+    query.set('dir', state.flakeDir);
+    return { options: [], reference: `${pathReference(state.dir)}?${query}` };
+  }
   const registry = `${state.dir}.registry.json`;
   await writeFile(registry, '{"version":2,"flakes":[]}');
   return {
-    options: ['--option', 'flake-registry', registry, '--override-flake', 'compared-state', url],
+    options: [
+      '--option',
+      'flake-registry',
+      registry,
+      '--override-flake',
+      'compared-state',
+      `${pathReference(state.dir)}?${query}`,
+    ],
     reference: `flake:compared-state?${new URLSearchParams({ dir: state.flakeDir })}`,
   };
+}
+
+function takesFolder(nix: Nix): boolean {
+  return atLeast(nix.version.number, 2, 26);
+}
+
+function pathReference(dir: string): string {
+  return `path:${dir.split('/').map(encodeURIComponent).join('/')}`;
+}
+
+/** For the lock file alone: older Nix gets the flake's own folder, for it writes through no registry entry. */
+function writableReference(nix: Nix, { dir, flakeDir }: State): string {
+  if (flakeDir === '') return pathReference(dir);
+  return takesFolder(nix)
+    ? `${pathReference(dir)}?${new URLSearchParams({ dir: flakeDir })}`
+    : pathReference(join(dir, flakeDir));
 }
 
 /** Warnings with which Nix goes on with an old copy of an input that it could not fetch: an update must not pass for "nothing new" then. */
@@ -61,13 +79,13 @@ const STALE =
  * Nix itself would only warn and use an old copy.
  */
 export async function updateLock(nix: Nix, state: State, inputs: readonly string[]): Promise<void> {
-  const { options, reference: flake } = await reference(nix, state, new URLSearchParams());
+  const flake = writableReference(nix, state);
   const command = atLeast(nix.version.number, 2, 19)
     ? ['flake', 'update', ...inputs, '--flake', flake]
     : inputs.length === 0
       ? ['flake', 'update', flake]
       : ['flake', 'lock', ...inputs.flatMap((input) => ['--update-input', input]), flake];
-  const output = await nix.nix([...command, '--refresh', ...options]);
+  const output = await nix.nix([...command, '--refresh']);
   if (output.code !== 0) throw nixProblem('nix flake update', output.stderr);
   if (STALE.test(output.stderr)) {
     const lines = output.stderr.split('\n').filter((line) => STALE.test(line) || /error|fatal/i.test(line));

@@ -19,18 +19,18 @@ const SURROUNDINGS: readonly (readonly [RegExp, string])[] = [
     /API rate limit exceeded|HTTP error 429/i,
     'The forge limits requests. Give Nix a token: --nix-option access-tokens github.com=TOKEN, or better in nix.conf.',
   ],
+  [
+    /requires lock file changes|cannot update (?:unlocked|lock file)|lock file .* (?:needs|requires)/i,
+    'flake.lock does not match flake.nix. Run "nix flake lock" and commit flake.lock.',
+  ],
 ];
 
 /** What else Nix says that has a known remedy. */
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   ...SURROUNDINGS,
   [
-    /unable to download|Could not read from remote|unable to access|cannot fetch input|Failed to fetch git repository|program 'git' failed/i,
+    /unable to download|Could not read from remote|unable to access|cannot fetch input|Failed to fetch git repository|program 'git' failed|Git repository .* does not exist|resolving Git reference/i,
     "An input could not be fetched. Check the network, the input's URL and, for private inputs, the credentials (access-tokens, netrc, SSH key).",
-  ],
-  [
-    /requires lock file changes|cannot update (?:unlocked|lock file)|lock file .* (?:needs|requires)/i,
-    'flake.lock does not match flake.nix. Run "nix flake lock" and commit flake.lock.',
   ],
   [
     /Permission denied|Operation not permitted/i,
@@ -38,7 +38,7 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** The Problem behind an error output when its cause lies in the surroundings (daemon, disk, network), else null: the flake is to blame. */
+/** The Problem behind an error output when its cause lies in the surroundings (daemon, disk, network, a lock file that does not fit), else null: the flake is to blame. */
 export function surroundingsProblem(command: string, stderr: string): Problem | null {
   return SURROUNDINGS.some(([pattern]) => pattern.test(stderr)) ? nixProblem(command, stderr) : null;
 }
