@@ -87,7 +87,6 @@ export type Forge = {
   /** The newest status of each context. */
   readonly statuses: (sha: string) => Promise<readonly CommitStatus[]>;
   readonly setStatus: (sha: string, status: CommitStatus) => Promise<void>;
-  readonly deleteBranch: (name: string) => Promise<void>;
   readonly commit: (sha: string) => Promise<ForgeCommit>;
 };
 

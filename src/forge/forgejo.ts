@@ -124,7 +124,9 @@ function pullRequests(ask: Ask, at: string) {
     openPullRequests: async (base: string) => {
       const all = await pages<ApiPullRequest>(ask, `${at}/pulls?state=open`);
       // A fork's branch may have the same name as ours.
-      return all.filter((each) => each.base.ref === base && each.head.repo_id === each.base.repo_id).map(pullRequestOf);
+      return all
+        .filter((each) => each.base.ref === base && each.head.repo_id === each.base.repo_id)
+        .map(pullRequestOf);
     },
     createPullRequest: async (wanted) =>
       pullRequestOf(
@@ -206,9 +208,6 @@ function commits(ask: Ask, at: string) {
         description,
         target_url: targetUrl ?? '',
       });
-    },
-    deleteBranch: async (name) => {
-      await ask<unknown>('DELETE', `${at}/branches/${name.split('/').map(encodeURIComponent).join('/')}`);
     },
     commit: async (sha) => {
       const { commit, parents } = await ask<ApiCommit>('GET', `${at}/git/commits/${sha}`);

@@ -145,9 +145,6 @@ function commits(octokit: Octokit, where: Where) {
       const target = targetUrl === null ? {} : { target_url: targetUrl };
       await octokit.rest.repos.createCommitStatus({ ...where, sha, state, context, description, ...target });
     },
-    deleteBranch: async (name) => {
-      await octokit.rest.git.deleteRef({ ...where, ref: `heads/${name}` });
-    },
     commit: async (sha) => {
       const { data } = await octokit.rest.git.getCommit({ ...where, commit_sha: sha });
       const { verified, reason: why, signature } = data.verification;
