@@ -42,6 +42,27 @@ export type Inputs = {
   readonly committer: Person;
 };
 
+/** The defaults that action.yml declares; a test compares them with it. */
+export const DEFAULTS: Readonly<Record<string, string>> = {
+  'path-to-flake-dir': '.',
+  exclude: '.*-minimal',
+  'eval-only': 'false',
+  'timeout-minutes': '170',
+  branch: 'auto/flake-update',
+  'commit-msg': 'flake.lock: update {inputs}',
+  'pr-title': 'Update {inputs}',
+  'pr-body': '{report}',
+  'max-body-bytes': '65536',
+  draft: 'never',
+  'when-broken': 'open',
+  'when-no-host-changes': 'skip',
+  'delete-branch': 'false',
+  'dry-run': 'false',
+  'pr-method': 'auto',
+  'git-author-name': 'flake-update-diff',
+  'git-author-email': 'flake-update-diff@noreply.invalid',
+};
+
 const CHOICES = {
   draft: ['never', 'when-broken', 'always'],
   whenBroken: ['open', 'fail', 'skip'],
@@ -97,27 +118,6 @@ export function getInputs(read: (name: string) => string): Inputs {
     },
   };
 }
-
-/** The defaults that action.yml declares; a test compares them with it. */
-export const DEFAULTS: Readonly<Record<string, string>> = {
-  'path-to-flake-dir': '.',
-  exclude: '.*-minimal',
-  'eval-only': 'false',
-  'timeout-minutes': '170',
-  branch: 'auto/flake-update',
-  'commit-msg': 'flake.lock: update {inputs}',
-  'pr-title': 'Update {inputs}',
-  'pr-body': '{report}',
-  'max-body-bytes': '65536',
-  draft: 'never',
-  'when-broken': 'open',
-  'when-no-host-changes': 'skip',
-  'delete-branch': 'false',
-  'dry-run': 'false',
-  'pr-method': 'auto',
-  'git-author-name': 'flake-update-diff',
-  'git-author-email': 'flake-update-diff@noreply.invalid',
-};
 
 /** What may stand in braces in titles and messages. */
 export const PLACEHOLDERS = ['inputs', 'date', 'report', 'changed', 'broken'] as const;
@@ -275,4 +275,16 @@ function signingKey(sign: string, key: string | null): string | null {
     );
   }
   return wanted ? key : null;
+}
+
+/** All names, as action.yml declares them; a test compares them with it. */
+export const INPUT_NAMES: readonly string[] = namesAsked();
+
+function namesAsked(): readonly string[] {
+  const names: string[] = [];
+  getInputs((name) => {
+    names.push(name);
+    return name === 'token' ? 'any' : '';
+  });
+  return names;
 }

@@ -20,17 +20,17 @@ export async function makeWorkspace(parent: string = tmpdir()): Promise<Workspac
         'Set TMPDIR to a folder that can be written to.',
       );
     });
-  return {
-    path,
-    remove: async () => {
-      try {
-        await rm(path, { recursive: true, force: true });
-      } catch {
-        await makeWritable(path);
-        await rm(path, { recursive: true, force: true });
-      }
-    },
-  };
+  return { path, remove: () => removeWorkspace(path) };
+}
+
+/** Removes a folder with all that is in it; one that is gone already is no error. */
+export async function removeWorkspace(path: string): Promise<void> {
+  try {
+    await rm(path, { recursive: true, force: true });
+  } catch {
+    await makeWritable(path);
+    await rm(path, { recursive: true, force: true });
+  }
 }
 
 async function makeWritable(folder: string): Promise<void> {
