@@ -1,4 +1,4 @@
-import type { BuildResult } from '../nix/build.ts';
+import type { BuildResult, Target } from '../nix/build.ts';
 import type { EvaluatedHost, Evaluation } from '../nix/evaluate.ts';
 import type { FailedDerivation } from '../nix/log.ts';
 import type { HostFailure, Outcome } from './hosts.ts';
@@ -70,10 +70,23 @@ function evaluationFailure({
   readonly message: string;
   readonly full: string;
 }): HostFailure {
-  const first = message.replace(/^\s*error:\s*/, '').split('\n')[0] ?? '';
-  return { stage: 'evaluate', drvPath: null, summary: first, message, full, logTail: [] };
+  const [first = '', second = ''] = message.replace(/^\s*error:\s*/, '').split('\n');
+  // NixOS's own assertions come as a list below a title that says nothing by itself.
+  const summary = first.endsWith(':') ? `${first} ${second.replace(/^\s*-\s*/, '')}` : first;
+  return { stage: 'evaluate', drvPath: null, summary, message, full, logTail: [] };
 }
 
 function buildFailure({ drvPath, summary, message, logTail }: FailedDerivation): HostFailure {
   return { stage: 'build', drvPath, summary, message, full: message, logTail };
+}
+
+/** What is to be built, over all hosts and both states. */
+export function targetsOf(pairs: ReadonlyMap<string, EvaluatedPair>, policy: BuildPolicy): readonly Target[] {
+  return [...pairs.values()].flatMap((pair) =>
+    [pair.before, pair.after].flatMap((side) =>
+      side?.kind === 'evaluated' && side.outPath !== null && reasonNotToBuild(side, pair, policy) === null
+        ? [{ drvPath: side.drvPath, outPath: side.outPath }]
+        : [],
+    ),
+  );
 }
