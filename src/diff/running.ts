@@ -1,12 +1,6 @@
-import { isOn, lastValue, parseUnit, type UnitSettings, words } from '../nix/unit.ts';
-import type { UnitFile, UnitTree } from '../nix/unit-tree.ts';
-
-/** A unit with its drop-ins, as systemd loads it. `sources` are equal for two that are the same. */
-export type LoadedUnit = {
-  readonly sources: string;
-  readonly masked: boolean;
-  readonly settings: UnitSettings;
-};
+import type { UnitSettings } from '../nix/unit.ts';
+import type { Unit, UnitTree } from '../nix/unit-tree.ts';
+import { isOn, lastValue, words } from './unit-settings.ts';
 
 /** What a host boots into; NixOS links default.target to one of the others. */
 const ROOTS = [
@@ -20,31 +14,14 @@ const ROOTS = [
 /** What of a unit's text makes systemd start another unit with it (systemd.unit(5)). */
 const PULLING = ['Wants', 'Requires', 'BindsTo', 'Upholds'];
 
-/**
- * The unit of a name: its own file, else that of its template ("getty@tty1.service" from "getty@.service"), with the
- * drop-ins of both. Null where the tree has none.
- */
-export function loadUnit(tree: UnitTree, name: string): LoadedUnit | null {
+/** The unit of a name or an alias; an instance that the tree does not name is its template. Null where there is none. */
+export function unitOf(tree: UnitTree, name: string): Unit | null {
   const canonical = tree.aliases.get(name) ?? name;
-  const template = tree.units.has(canonical) ? canonical : templateOf(canonical);
-  const base = tree.units.get(tree.aliases.get(template) ?? template);
-  if (base === undefined) return null;
-  const dropIns = [...new Set([template, canonical])].flatMap((owner) => tree.dropIns.get(owner) ?? []);
-  return merged(base, dropIns);
-}
-
-function merged(base: UnitFile, dropIns: readonly UnitFile[]): LoadedUnit {
-  if (dropIns.length === 0) return { sources: base.source, masked: base.masked, settings: base.settings };
-  const parts = [base, ...dropIns];
-  return {
-    sources: parts.map(({ source }) => source).join('\n'),
-    masked: base.masked,
-    settings: parseUnit(...parts.map(({ text }) => text)),
-  };
+  return tree.units.get(canonical) ?? tree.units.get(templateOf(canonical)) ?? null;
 }
 
 /** "getty@tty1.service" → "getty@.service"; other names stay. */
-export function templateOf(name: string): string {
+function templateOf(name: string): string {
   return name.replace(/^([^@]*)@.+(\.[a-z]+)$/, '$1@$2');
 }
 
@@ -64,7 +41,7 @@ export function startedAtBoot(
     reached.add(name);
     for (const owner of new Set([next, name, templateOf(name)]))
       queue.push(...(tree.pulledIn.get(owner) ?? []));
-    const unit = loadUnit(tree, name);
+    const unit = unitOf(tree, name);
     if (unit === null) continue;
     for (const key of PULLING) queue.push(...words(unit.settings, 'Unit', key));
     if (withSockets && name.endsWith('.socket')) queue.push(serviceOf(name, unit.settings));
@@ -77,7 +54,7 @@ function serviceOf(socket: string, settings: UnitSettings): string {
 }
 
 /** Whether a started unit is still active later: a template never is, and a oneshot that does not remain is not. */
-export function staysActive(name: string, { masked, settings }: LoadedUnit): boolean {
+export function staysActive(name: string, { masked, settings }: Unit): boolean {
   if (masked || name.includes('@.')) return false;
   const oneshot = lastValue(settings, 'Service', 'Type') === 'oneshot';
   return !oneshot || isOn(settings, ['Service', 'RemainAfterExit'], false);

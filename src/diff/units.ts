@@ -1,7 +1,9 @@
 import type { Toplevel } from '../nix/toplevel.ts';
-import { isOn, type UnitSettings, words } from '../nix/unit.ts';
-import type { UnitTree } from '../nix/unit-tree.ts';
-import { type LoadedUnit, loadUnit, startedAtBoot, staysActive } from './running.ts';
+import type { UnitSettings } from '../nix/unit.ts';
+import type { Unit, UnitTree } from '../nix/unit-tree.ts';
+import { mountChanges } from './mounts.ts';
+import { startedAtBoot, staysActive, unitOf } from './running.ts';
+import { isOn, words } from './unit-settings.ts';
 
 /** The units that a switch acts on, each list sorted, each unit in one of them at most. */
 export type UnitChanges = {
@@ -11,7 +13,8 @@ export type UnitChanges = {
   readonly stopped: readonly string[];
 };
 
-type Actions = {
+/** The same while it is being found out. */
+export type UnitActions = {
   readonly restarted: Set<string>;
   readonly reloaded: Set<string>;
   readonly started: Set<string>;
@@ -30,7 +33,7 @@ type Actions = {
  * does are not told either, nor is systemd itself, which re-executes.
  */
 export function unitChanges(before: Toplevel, after: Toplevel): UnitChanges {
-  const actions: Actions = {
+  const actions: UnitActions = {
     restarted: new Set(),
     reloaded: new Set(),
     started: new Set(),
@@ -51,12 +54,12 @@ export function unitChanges(before: Toplevel, after: Toplevel): UnitChanges {
   };
 }
 
-function treeChanges(old: UnitTree, fresh: UnitTree, actions: Actions): void {
+function treeChanges(old: UnitTree, fresh: UnitTree, actions: UnitActions): void {
   const active = startedAtBoot(old, { withSockets: true });
   for (const name of active) {
-    const was = loadUnit(old, name);
+    const was = unitOf(old, name);
     if (was === null || !staysActive(name, was)) continue;
-    const is = loadUnit(fresh, name);
+    const is = unitOf(fresh, name);
     if (is === null || is.masked) {
       if (isOn(was.settings, ['Unit', 'X-StopOnRemoval'], true)) actions.stopped.add(name);
     } else if (was.sources !== is.sources && !name.endsWith('.target')) {
@@ -66,21 +69,22 @@ function treeChanges(old: UnitTree, fresh: UnitTree, actions: Actions): void {
     }
   }
   for (const name of startedAtBoot(fresh, { withSockets: false })) {
-    const is = loadUnit(fresh, name);
+    const is = unitOf(fresh, name);
     const startable =
       is !== null && !is.masked && !name.includes('@.') && !/\.(target|slice|device|scope)$/.test(name);
-    if (startable && !active.has(name)) actions.started.add(name);
+    const wasStarted = active.has(name) && unitOf(old, name)?.masked === false;
+    if (startable && !wasStarted) actions.started.add(name);
   }
 }
 
 type Surroundings = {
   readonly active: ReadonlySet<string>;
   readonly fresh: UnitTree;
-  readonly actions: Actions;
+  readonly actions: UnitActions;
 };
 
 /** What happens to an active unit whose settings differ in more than what a reload takes in. */
-function modified(name: string, { settings }: LoadedUnit, { active, fresh, actions }: Surroundings): void {
+function modified(name: string, { settings }: Unit, { active, fresh, actions }: Surroundings): void {
   // systemd takes in a changed path or slice by itself; sockets are left alone, unless their service is stopped.
   if (/\.(path|slice|socket)$/.test(name)) return;
   if (name.endsWith('.mount')) {
@@ -102,7 +106,7 @@ function modified(name: string, { settings }: LoadedUnit, { active, fresh, actio
   if (!stoppedFirst) return;
   const listed = words(settings, 'Service', 'Sockets');
   for (const socket of listed.length > 0 ? listed : [name.replace(/\.service$/, '.socket')]) {
-    if (active.has(socket) && loadUnit(fresh, socket) !== null) actions.restarted.add(socket);
+    if (active.has(socket) && unitOf(fresh, socket) !== null) actions.restarted.add(socket);
   }
 }
 
@@ -137,58 +141,4 @@ export function compareUnits(was: UnitSettings, is: UnitSettings): 'nothing' | '
     }
   }
   return verdict;
-}
-
-type Mount = { readonly device: string; readonly type: string; readonly options: string };
-
-/** Mounts come from /etc/fstab: another device or type mounts again (not / and /nix), other options remount. */
-function mountChanges(before: string, after: string, actions: Actions): void {
-  const [old, fresh] = [parseFstab(before), parseFstab(after)];
-  for (const [point, was] of old) {
-    const is = fresh.get(point);
-    const unit = mountUnit(point);
-    if (is === undefined) actions.stopped.add(unit);
-    else if (was.device === is.device && was.type === is.type) {
-      if (was.options !== is.options) actions.reloaded.add(unit);
-    } else if (point === '/' || point === '/nix') {
-      if (was.options !== is.options) actions.reloaded.add(unit);
-    } else {
-      actions.restarted.add(unit);
-    }
-  }
-  for (const [point, { options }] of fresh) {
-    if (!old.has(point) && !options.split(',').includes('noauto')) actions.started.add(mountUnit(point));
-  }
-}
-
-/** Mount points of an fstab(5), without swap. */
-function parseFstab(text: string): ReadonlyMap<string, Mount> {
-  const fields = text
-    .split('\n')
-    .filter((line) => !line.includes('#'))
-    .map((line) => line.trim().split(/\s+/));
-  return new Map(
-    fields.flatMap(([device, point, type, options]) =>
-      device === undefined || point === undefined || type === undefined || type === 'swap'
-        ? []
-        : [[point, { device, type, options: options ?? '' }] as const],
-    ),
-  );
-}
-
-/** The mount unit of a mount point, as `systemd-escape --path --suffix=mount` names it (systemd.unit(5)). */
-export function mountUnit(point: string): string {
-  const path = point
-    .replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
-    .split('/')
-    .filter((part) => part !== '')
-    .join('/');
-  if (path === '') return '-.mount';
-  const escaped = [...Buffer.from(path)].map((byte, index) => {
-    const character = String.fromCharCode(byte);
-    if (character === '/') return '-';
-    const plain = /[A-Za-z0-9:_.]/.test(character) && !(character === '.' && index === 0);
-    return plain ? character : `\\x${byte.toString(16).padStart(2, '0')}`;
-  });
-  return `${escaped.join('')}.mount`;
 }

@@ -1,5 +1,5 @@
 import { type Files, storeFiles } from './files.ts';
-import { readUnitTree, type UnitFile, type UnitTree } from './unit-tree.ts';
+import { readUnitTree, type UnitText, type UnitTree } from './unit-tree.ts';
 
 /** What a NixOS toplevel (`system.build.toplevel`) says of itself by its own files. Null where it does not say. */
 export type Toplevel = {
@@ -20,7 +20,7 @@ export type Toplevel = {
 
 export type Accounts = { readonly users: readonly string[]; readonly groups: readonly string[] };
 
-const NO_UNITS: UnitTree = { units: new Map(), aliases: new Map(), dropIns: new Map(), pulledIn: new Map() };
+const NO_UNITS: UnitTree = { units: new Map(), aliases: new Map(), pulledIn: new Map() };
 
 /**
  * Reads toplevels that are in the store, by out path. What several share (units, the whole unit tree, accounts) is read once and
@@ -47,13 +47,13 @@ export function readToplevel(outPath: string, files: Files = storeFiles): Toplev
 }
 
 function toplevelReader(files: Files): (outPath: string) => Toplevel {
-  const unitFiles = new Map<string, UnitFile>();
+  const unitTexts = new Map<string, UnitText>();
   const trees = new Map<string, UnitTree>();
   const accounts = new Map<string, Accounts | null>();
   return (outPath) => {
     const unitDir = files.real(`${outPath}/etc/systemd/system`);
     const units =
-      unitDir === null ? NO_UNITS : once(trees, unitDir, () => readUnitTree(unitDir, files, unitFiles));
+      unitDir === null ? NO_UNITS : once(trees, unitDir, () => readUnitTree(unitDir, files, unitTexts));
     const declared = accountsFile(outPath, units, files);
     return {
       systemPath: files.real(`${outPath}/sw`),
@@ -77,7 +77,7 @@ function toplevelReader(files: Files): (outPath: string) => Toplevel {
  */
 function accountsFile(outPath: string, { units }: UnitTree, files: Files): string | null {
   const script = files.text(`${outPath}/activate`) ?? '';
-  const unit = units.get('userborn.service')?.text ?? '';
+  const unit = units.get('userborn.service')?.settings.get('Service')?.get('ExecStart')?.join('\n') ?? '';
   return (
     /\/[^\s"'`$]*-users-groups\.json/.exec(script)?.[0] ??
     /\/[^\s"'`$]*-userborn\.json/.exec(unit)?.[0] ??
