@@ -13,8 +13,7 @@ nix_command() {
 # Sets toplevel (a store path, not built yet) and installable.
 evaluate_toplevel() {
   local dir=${settings[dir]:-} code=0
-  full_ref
-  installable="git+file://$state/mirror.git?ref=$REPLY&rev=$revision${dir:+&dir=$dir}"
+  installable="git+file://$state/mirror.git?ref=upgrade&rev=$revision${dir:+&dir=$dir}"
   installable+="#nixosConfigurations.\"${settings[host]}\".config.system.build.toplevel"
   logged nix_command eval --no-update-lock-file --no-write-lock-file --raw "$installable.outPath" || code=$?
   if ((code != 0)); then

@@ -15,10 +15,14 @@ credential() {
   fi
 }
 
-open_credentials() {
+# The run's own folder, mode 0700.
+open_session() {
   session=$(mktemp -d "$state/session.XXXXXX" 2>/dev/null) ||
     fail state-unwritable "No folder for this run can be made in $state; is the disk full?" "Nothing was changed." \
       "Free space there; the next run tries again."
+}
+
+open_credentials() {
   local ssh=(ssh -o BatchMode=yes -o StrictHostKeyChecking=yes -o ConnectTimeout=30)
   credential deployKey
   if [[ -n $REPLY ]]; then

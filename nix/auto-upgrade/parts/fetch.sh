@@ -11,9 +11,10 @@ mirror_git() {
   "${git_command[@]}" --git-dir="$state/mirror.git" "$@"
 }
 
+# HEAD is the repository's default branch. In the mirror, whatever is followed is the branch "upgrade".
 full_ref() {
   case ${settings[ref]} in
-    refs/*) REPLY=${settings[ref]} ;;
+    HEAD | refs/*) REPLY=${settings[ref]} ;;
     *) REPLY=refs/heads/${settings[ref]} ;;
   esac
 }
@@ -51,8 +52,8 @@ fetch_objects() {
   [[ -d $state/mirror.git ]] || mirror_git init --quiet --bare 2>"$session/forge.log" || return 1
   full_ref
   timeout --kill-after=10 3600 "${git_command[@]}" --git-dir="$state/mirror.git" fetch --quiet --force --no-tags \
-    --no-write-fetch-head "${settings[repository]}" "+$REPLY:$REPLY" 2>"$session/forge.log" || return 1
-  revision=$(mirror_git rev-parse --verify --quiet "$REPLY^{commit}" 2>"$session/forge.log") || return 1
+    --no-write-fetch-head "${settings[repository]}" "+$REPLY:refs/heads/upgrade" 2>"$session/forge.log" || return 1
+  revision=$(mirror_git rev-parse --verify --quiet "refs/heads/upgrade^{commit}" 2>"$session/forge.log") || return 1
   mirror_git cat-file -e "$revision^{tree}" 2>"$session/forge.log"
 }
 

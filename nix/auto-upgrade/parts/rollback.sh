@@ -8,6 +8,7 @@ rollback_command() {
   start_run
   take_lock
   settle_leftovers
+  open_session
   open_credentials
   local left generation left_revision
   resolved "$profile"

@@ -17,6 +17,7 @@ run_command() {
   take_lock
   [[ -n $dry_run ]] || settle_leftovers
   [[ -n $dry_run ]] || stop_when_held
+  open_session
   open_credentials
   fetch_head
   verify_signature
