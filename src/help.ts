@@ -16,7 +16,8 @@ What is compared
   --base REV              compare with this commit (default: HEAD)
   --head REV              compare the base with this commit; nothing is updated
   --hosts GLOB...         only hosts whose names match
-  --exclude REGEX         leave out hosts whose whole names match (default: ${DEFAULT_EXCLUDE}; '' for none)
+  --exclude REGEX         leave out hosts whose whole names match; '' for none
+                          (default: ${DEFAULT_EXCLUDE})
   --eval-only             build nothing, compare derivations
   --no-write              leave flake.lock in the working tree as it was
 

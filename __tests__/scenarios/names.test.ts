@@ -4,7 +4,6 @@ import { nixReleases } from '../support/nix.ts';
 import { changes, flakeUpdateDiff, reportOf, states, useFolder } from './program.ts';
 
 const folder = useFolder();
-// biome-ignore lint/suspicious/noTemplateCurlyInString: what an interpolation in Nix looks like
 const NAMES = [
   'with space',
   'web.example.org',
@@ -12,6 +11,7 @@ const NAMES = [
   "o'brien",
   'größe-東京',
   'back\\slash',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: what an interpolation in Nix looks like
   '${self}',
   '-dash',
   '*',

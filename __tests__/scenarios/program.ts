@@ -18,6 +18,8 @@ export type RunOptions = {
   readonly cwd: string;
   readonly release?: NixRelease;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** A command that runs the program's own command line, which follows it. */
+  readonly wrap?: readonly string[];
   /** Called with the running program. */
   readonly during?: (child: ChildProcess) => void;
 };
@@ -36,7 +38,13 @@ export function useFolder(): () => string {
 /** Runs the bundled command to its end, with a temporary folder of its own. */
 export function flakeUpdateDiff(args: readonly string[], options: RunOptions): Promise<Run> {
   const temporary = mkdtempSync(join(sandbox, 'tmp-'));
-  const child = spawn(process.execPath, [join(projectRoot(), 'dist/cli/index.js'), ...args], {
+  const [command = '', ...rest] = [
+    ...(options.wrap ?? []),
+    process.execPath,
+    join(projectRoot(), 'dist/cli/index.js'),
+    ...args,
+  ];
+  const child = spawn(command, rest, {
     cwd: options.cwd,
     env: {
       ...nixEnvironment(options.release),

@@ -1,3 +1,4 @@
+import { Problem } from '../problem.ts';
 import type { Output, Run, RunOptions } from '../process.ts';
 import { nixProblem } from './message.ts';
 import { type NixVersion, parseNixVersion } from './version.ts';
@@ -19,13 +20,28 @@ export type NixOption = readonly [name: string, value: string];
  * The newest Nix versions answer in a few milliseconds; throws a Problem where Nix is missing or too old.
  */
 export async function connectNix(run: Run, options: readonly NixOption[]): Promise<Nix> {
-  const answer = await run(['nix', '--version']);
-  if (answer.code !== 0) throw nixProblem('nix --version', answer.stderr);
   const settings = options.flatMap(([name, value]) => ['--option', name, value]);
+  const answer = await run(['nix', '--version', ...settings]);
+  if (answer.code !== 0) throw nixProblem('nix --version', answer.stderr);
+  refuseUnknown(options, answer.stderr);
   return {
     version: parseNixVersion(answer.stdout),
     nix: (args, runOptions) =>
       run(['nix', '--extra-experimental-features', 'nix-command flakes', ...args, ...settings], runOptions),
     store: (args, runOptions) => run(['nix-store', ...args, ...settings], runOptions),
   };
+}
+
+/** Nix only warns of a setting or a value that it does not know, and goes on without: a typo would pass for done. */
+function refuseUnknown(options: readonly NixOption[], stderr: string): void {
+  for (const [name, value] of options) {
+    const warning = stderr
+      .split('\n')
+      .find((line) => line.startsWith('warning:') && line.includes(`'${name}'`));
+    if (warning === undefined) continue;
+    throw new Problem(
+      `--nix-option ${name} ${value}: ${warning.replace(/^warning:\s*(?:error:\s*)?/, '')}.`,
+      'Nix’s manual lists all settings: nix show-config.',
+    );
+  }
 }
