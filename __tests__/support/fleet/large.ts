@@ -36,13 +36,13 @@ export function createLargeFleet(
     base: roots('shared', 120),
     packages: Object.assign({}, ...sets.map(({ prefix, size }) => packageTree(prefix, size))),
     hosts: Object.fromEntries(
-      names.map((name) => [name, { packages: roots(name, 10), services: { agent: 'shared-3' } }]),
+      names.map((name) => [name, { packages: roots(name, 10), services: { agent: nameOf('shared', 3) } }]),
     ),
   });
   const changes = sets.flatMap(({ prefix, size }) =>
     Array.from(
       { length: Math.round(size * changed) },
-      (_, index) => [`${prefix}-${index}`, change(index)] as const,
+      (_, index) => [nameOf(prefix, index), change(index)] as const,
     ),
   );
   fleet.advance(Object.fromEntries(changes));
@@ -61,10 +61,15 @@ function packageTree(prefix: string, size: number): Record<string, PackageParts>
         index + 40,
         index + 90,
       ];
-      const uses = [...new Set(further)].filter((next) => next < size).map((next) => `${prefix}-${next}`);
-      return [`${prefix}-${index}`, { version: version(index), uses }];
+      const uses = [...new Set(further)].filter((next) => next < size).map((next) => nameOf(prefix, next));
+      return [nameOf(prefix, index), { version: version(index), uses }];
     }),
   );
+}
+
+/** A digit behind the hyphen would begin a version. */
+function nameOf(prefix: string, index: number): string {
+  return `${prefix}-package${index}`;
 }
 
 function version(index: number): string {
@@ -76,5 +81,5 @@ function change(index: number): Partial<PackageParts> {
 }
 
 function roots(prefix: string, count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
+  return Array.from({ length: count }, (_, index) => nameOf(prefix, index));
 }
