@@ -21,6 +21,8 @@ export type FleetOptions = {
   readonly rounds: number;
   /** Rounds of the guide's way, which takes long; 0 leaves it out. */
   readonly guideRounds: number;
+  /** The largest fleet that is measured in the guide's way. */
+  readonly guideHosts: number;
   readonly paths: number;
   /** What evaluating a host costs: see FleetDescription. */
   readonly work: number;
@@ -42,7 +44,7 @@ export async function measureFleet(hosts: number, options: FleetOptions): Promis
     if (programExists()) fast['total'] = () => wholeProgram(here);
     await interleave(1, fast);
     const rounds = await interleave(options.rounds, fast);
-    if (options.guideRounds > 0) {
+    if (options.guideRounds > 0 && hosts <= options.guideHosts) {
       const slow = { guide: () => guide(here, names) };
       await interleave(1, slow);
       Object.assign(rounds, await interleave(options.guideRounds, slow));
