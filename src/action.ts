@@ -17,8 +17,8 @@ import { outputsOf } from './outputs.ts';
 import { explain, Problem } from './problem.ts';
 import { makeRun, type Run } from './process.ts';
 import { type Progress, plainProgress } from './progress.ts';
-import { type FlakeUpdate, propose, summarise } from './proposal.ts';
-import { publish } from './publish.ts';
+import { type FlakeUpdate, propose, type Summary, summarise } from './proposal.ts';
+import { type Publication, publish } from './publish.ts';
 import { renderReports, reportsJson } from './reports.ts';
 import { refuseUnknownInputs } from './unknown-inputs.ts';
 import { update } from './update.ts';
@@ -99,6 +99,7 @@ async function perform({ run, folder, cancel }: Context): Promise<void> {
     proposal,
   );
   progress.end();
+  progress.note(lastWords(summary, publication));
   for (const [name, value] of Object.entries(outputsOf(summary, publication, files)))
     core.setOutput(name, value);
   if (inputs.whenBroken === 'fail' && summary.broken.length > 0) {
@@ -107,6 +108,12 @@ async function perform({ run, folder, cancel }: Context): Promise<void> {
       `The report is in ${files.markdown}`,
     );
   }
+}
+
+/** The one line that everybody reads, outside of all groups. */
+function lastWords({ changed, unchanged, broken }: Summary, { operation, pullRequest }: Publication): string {
+  const hosts = `${changed.length} changed, ${unchanged.length} unchanged, ${broken.length} newly broken`;
+  return `Hosts: ${hosts}. Pull request: ${operation}${pullRequest === null ? '' : ` ${pullRequest.url}`}`;
 }
 
 function mask(secret: string | null): void {
@@ -142,7 +149,7 @@ async function updateAll(
   for (const [index, flakeDir] of inputs.flakeDirs.entries()) {
     const workspace = join(folder, `flake-${index}`);
     await mkdir(workspace);
-    const { exitCode, report, newLock } = await update(
+    const { exitCode, report, states } = await update(
       { run: withEnvironment(run, access.nixEnvironment), progress, workspace },
       {
         flake: join(access.repository.top, flakeDir),
@@ -159,7 +166,7 @@ async function updateAll(
         reproduce: reproduction(inputs, flakeDir, access.baseRevision),
       },
     );
-    updates.push({ flakeDir, exitCode, report, newLock });
+    updates.push({ flakeDir, exitCode, report, newLock: states.locks.after });
   }
   return updates;
 }

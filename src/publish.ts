@@ -131,15 +131,9 @@ async function open(
   if (settings.signingKey !== null) await showVerification(effects, commit);
   const changed = placed.pushed || edited || dressed;
   const operation = existing === null ? 'created' : changed ? 'updated' : 'none';
-  log(`${OPERATIONS[operation]}: ${pull.url}`);
+  if (operation === 'none') log('The pull request is up to date; nothing was pushed or edited.');
   return publication(operation, isReviewPush(pull) ? pull : { ...pull, head: wanted.branch }, commit);
 }
-
-const OPERATIONS = {
-  created: 'Opened the pull request',
-  updated: 'Updated the pull request',
-  none: 'The pull request is up to date; nothing was pushed or edited',
-};
 
 type Wanted = {
   readonly branch: string;

@@ -26,6 +26,17 @@ export type PullRequest = {
   readonly requested_reviewers: readonly { readonly login: string }[] | null;
 };
 
+export type Commit = {
+  readonly parents: readonly string[];
+  /** "Name <e-mail>". */
+  readonly author: string;
+  readonly committer: string;
+  readonly message: string;
+  /** Paths that it changes. */
+  readonly files: readonly string[];
+  readonly verified: boolean;
+};
+
 /** One repository on the forge, as its owner sees it. */
 export type Repository = {
   /** "owner/name". */
@@ -39,13 +50,20 @@ export type Repository = {
   readonly push: (files: Files, how?: { branch?: string; as?: User; message?: string }) => Promise<string>;
   /** Starts the workflow by hand and waits until its job has ended. */
   readonly dispatch: (inputs?: Readonly<Record<string, string>>) => Promise<Run>;
-  /** Starts it and gives at once a function that waits for the end. */
-  readonly start: (inputs?: Readonly<Record<string, string>>) => Promise<() => Promise<Run>>;
+  /** Starts it, once or several times, and gives at once a function that waits for the ends. */
+  readonly start: (
+    inputs?: Readonly<Record<string, string>>,
+    count?: number,
+  ) => Promise<() => Promise<readonly Run[]>>;
   readonly pulls: (state?: 'open' | 'closed' | 'all') => Promise<readonly PullRequest[]>;
   /** The commit that a branch points to, or null where there is none. */
   readonly head: (branch: string) => Promise<string | null>;
+  readonly commit: (sha: string) => Promise<Commit>;
+  /** The newest status of each context. */
+  readonly statuses: (sha: string) => Promise<Readonly<Record<string, string>>>;
   /** A file's text at a branch or commit. */
   readonly read: (ref: string, file: string) => Promise<string>;
+  readonly comments: (pull: number) => Promise<readonly string[]>;
   readonly setSecret: (name: string, value: string) => Promise<void>;
 };
 
@@ -53,12 +71,19 @@ export type Repository = {
 export async function createRepository(
   server: ForgeServer,
   owner: User,
-  wanted: { readonly name: string; readonly private?: boolean; readonly files: Files },
+  wanted: {
+    readonly name: string;
+    readonly private?: boolean;
+    readonly files: Files;
+    /** A repository on disk whose branch main goes before the first commit. */
+    readonly history?: string;
+  },
 ): Promise<Repository> {
   const settings = { name: wanted.name, private: wanted.private ?? false, default_branch: 'main' };
   await owner.api('POST', '/user/repos', { ...settings, auto_init: false });
   const repository = repositoryOf(server, owner, wanted.name);
-  await repository.push(wanted.files, { message: 'First commit' });
+  if (wanted.history) await owner.git(wanted.history, 'push', '-q', `${repository.url}.git`, 'main:main');
+  await repository.push(wanted.files, { message: 'Add the workflow' });
   return repository;
 }
 
@@ -86,18 +111,54 @@ export function repositoryOf(server: ForgeServer, owner: User, name: string): Re
       });
       return commit;
     },
-    start: runs.dispatch,
-    dispatch: async (inputs) => (await runs.dispatch(inputs))(),
+    start: runs.start,
+    dispatch: async (inputs) => (await (await runs.start(inputs))())[0]!,
     pulls: (state = 'open') => owner.api('GET', `${at}/pulls?state=${state}`),
     head,
+    commit: async (sha) => commitOf(await owner.api<ApiCommit>('GET', `${at}/git/commits/${sha}`)),
+    statuses: async (sha) => {
+      const found = await owner.api<{ context: string; status: string }[]>(
+        'GET',
+        `${at}/commits/${sha}/statuses?sort=leastindex`,
+      );
+      return Object.fromEntries(found.map(({ context, status }) => [context, status]));
+    },
     read: async (ref, file) => {
       const found = await owner.api.raw('GET', `${at}/raw/${file}?ref=${encodeURIComponent(ref)}`);
       if (found.status !== 200) throw new Error(`no file ${file} at ${ref} of ${full}: ${found.status}`);
       return found.body;
     },
+    comments: async (pull) => {
+      const found = await owner.api<{ body: string }[]>('GET', `${at}/issues/${pull}/comments`);
+      return found.map(({ body }) => body);
+    },
     setSecret: async (name, value) => {
       await owner.api('PUT', `${at}/actions/secrets/${name}`, { data: value });
     },
+  };
+}
+
+type ApiPerson = { readonly name: string; readonly email: string };
+type ApiCommit = {
+  readonly commit: {
+    readonly author: ApiPerson;
+    readonly committer: ApiPerson;
+    readonly message: string;
+    readonly verification: { readonly verified: boolean };
+  };
+  readonly parents: readonly { readonly sha: string }[];
+  readonly files: readonly { readonly filename: string }[];
+};
+
+function commitOf({ commit, parents, files }: ApiCommit): Commit {
+  const person = ({ name, email }: ApiPerson) => `${name} <${email}>`;
+  return {
+    parents: parents.map(({ sha }) => sha),
+    author: person(commit.author),
+    committer: person(commit.committer),
+    message: commit.message,
+    files: files.map(({ filename }) => filename),
+    verified: commit.verification.verified,
   };
 }
 

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { offlineNixConfig } from '../../__tests__/support/nix.ts';
 import { eventually, startDaemon } from './daemon.ts';
 import type { ForgeServer } from './server.ts';
 
@@ -15,23 +16,15 @@ export type ForgeRunner = {
   readonly stop: () => Promise<void>;
 };
 
-const NIX_CONFIG = [
-  'experimental-features = nix-command flakes',
-  'sandbox = false',
-  'build-users-group =',
-  'substituters =',
-  'flake-registry =',
-].join('\n');
-
 /** Registers a runner that executes jobs on this machine, in `folder`, and starts it. */
 export async function startRunner(
   program: string,
   server: ForgeServer,
-  folder: string,
+  { folder, programs }: { readonly folder: string; readonly programs: string },
 ): Promise<ForgeRunner> {
   for (const name of ['home', 'tmp', 'work']) await mkdir(path.join(folder, name), { recursive: true });
   await writeFile(path.join(folder, 'config.yaml'), config(folder));
-  const env = environment(server, folder);
+  const env = environment(server, { folder, programs });
   const token = await server.command('actions', 'generate-runner-token');
   const words = ['register', '--no-interactive', '--instance', server.url, '--token', token];
   await promisify(execFile)(
@@ -51,13 +44,16 @@ export async function startRunner(
 }
 
 /** Nothing of the machine's environment but the programs, and what makes them trust the forge's certificate. */
-function environment(server: ForgeServer, folder: string): NodeJS.ProcessEnv {
+function environment(
+  server: ForgeServer,
+  { folder, programs }: { readonly folder: string; readonly programs: string },
+): NodeJS.ProcessEnv {
   return {
-    PATH: `${path.dirname(process.execPath)}:${process.env.PATH}`,
+    PATH: `${programs}:${path.dirname(process.execPath)}:${process.env.PATH}`,
     HOME: path.join(folder, 'home'),
     TMPDIR: path.join(folder, 'tmp'),
     LANG: 'C.UTF-8',
-    NIX_CONFIG,
+    NIX_CONFIG: offlineNixConfig,
     SSL_CERT_FILE: server.certificate,
     NODE_EXTRA_CA_CERTS: server.certificate,
     GIT_SSL_CAINFO: server.certificate,

@@ -1,7 +1,10 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { forgeBinaries } from './binaries.ts';
+import { type LeakWatch, watchLeaks } from './leaks.ts';
 import { createUser, type User } from './people.ts';
 import { createRepository, type Files, type Repository } from './repository.ts';
 import { type ForgeRunner, startRunner } from './runner.ts';
@@ -16,7 +19,12 @@ export type Forge = {
   /** Somebody else, who may write to nothing at first. */
   readonly colleague: User;
   readonly folder: string;
+  /** What stands behind `uses:` for the action under test. */
+  readonly action: string;
+  readonly leaks: LeakWatch;
   readonly repository: (name: string, files: Files, how?: { private?: boolean }) => Promise<Repository>;
+  /** Places where a secret of any scenario so far can be found, and folders that a run of the action left behind. */
+  readonly leaked: () => Promise<readonly string[]>;
   readonly stop: () => Promise<void>;
 };
 
@@ -29,15 +37,33 @@ export async function startForge(): Promise<Forge> {
   const binaries = await forgeBinaries();
   const folder = await mkdtemp(path.join(tmpdir(), 'forge-'));
   const server = await startServer(binaries, path.join(folder, 'server'));
-  const runner = await startRunner(binaries.runner, server, path.join(folder, 'runner'));
+  const leaks = watchLeaks(path.join(folder, 'leaks'));
+  const runner = await startRunner(binaries.runner, server, {
+    folder: path.join(folder, 'runner'),
+    programs: leaks.programs,
+  });
   const owner = await createUser(server, 'alice');
+  leaks.remember(owner.token);
+  await createRepository(server, owner, { name: 'flake-update-diff', files: actionFiles() });
   return {
     server,
     runner,
     folder,
     owner,
+    leaks,
+    action: `${owner.name}/flake-update-diff@main`,
     colleague: await createUser(server, 'bob'),
     repository: (name, files, how) => createRepository(server, owner, { name, files, ...how }),
+    leaked: async () => {
+      const logs = path.join(server.folder, 'data/actions_log');
+      const left = execFileSync('find', [runner.folder, '-name', 'flake-update-diff-??????'], {
+        encoding: 'utf8',
+      });
+      return [
+        ...left.split('\n').filter((line) => line !== ''),
+        ...leaks.findIn({ 'the runner’s own log': runner.log() }, [runner.folder, logs]),
+      ];
+    },
     stop: async () => {
       await runner.stop();
       await server.stop();
@@ -45,4 +71,15 @@ export async function startForge(): Promise<Forge> {
       else await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The action as its users get it: action.yml and the committed bundle, or the bundle in ACTION_BUNDLE. */
+function actionFiles(): Files {
+  const top = path.resolve(import.meta.dirname, '../..');
+  const bundle = process.env.ACTION_BUNDLE ?? path.join(top, 'dist/action');
+  const files = readdirSync(bundle).map((name) => [
+    `dist/action/${name}`,
+    readFileSync(path.join(bundle, name), 'utf8'),
+  ]);
+  return { 'action.yml': readFileSync(path.join(top, 'action.yml'), 'utf8'), ...Object.fromEntries(files) };
 }

@@ -46,26 +46,34 @@ export function runsOf(server: ForgeServer, api: Api, repository: string) {
   const tasks = async () =>
     (await api<{ workflow_runs: Task[] | null }>('GET', `/repos/${repository}/actions/tasks?limit=50`))
       .workflow_runs ?? [];
-  const ended = async (known: ReadonlySet<number>, seconds: number): Promise<Run> => {
-    const done = async () =>
-      (await tasks()).find(
-        ({ id, status }) => !known.has(id) && !['running', 'waiting', 'blocked'].includes(status),
-      ) ?? null;
-    const what = `a run of ${repository} to end`;
-    const task = await eventually(done, { what, seconds });
-    const log = await eventually(() => logOf(server, repository, task.id), { what: 'its log' });
-    return { id: task.id, state: task.status as Run['state'], log, outputs: outputsIn(log) };
+  const ended = async (known: ReadonlySet<number>, count: number): Promise<readonly Run[]> => {
+    const done = async () => {
+      const fresh = (await tasks()).filter(
+        ({ id, status }) => !known.has(id) && !UNFINISHED.includes(status),
+      );
+      return fresh.length < count ? null : fresh;
+    };
+    const found = await eventually(done, { what: `${count} runs of ${repository} to end`, seconds: 240 });
+    return Promise.all(
+      found.map(async (task) => {
+        const log = await eventually(() => logOf(server, repository, task.id), { what: 'its log' });
+        return { id: task.id, state: task.status as Run['state'], log, outputs: outputsIn(log) };
+      }),
+    );
   };
-  const dispatch = async (inputs: Readonly<Record<string, string>> = {}) => {
+  /** Starts `count` runs at once and gives a function that waits for their ends. */
+  const start = async (inputs: Readonly<Record<string, string>> = {}, count = 1) => {
     const known = new Set((await tasks()).map(({ id }) => id));
-    await api('POST', `/repos/${repository}/actions/workflows/update.yaml/dispatches`, {
-      ref: 'main',
-      inputs,
-    });
-    return () => ended(known, 180);
+    for (let started = 0; started < count; started++) {
+      const body = { ref: 'main', inputs };
+      await api('POST', `/repos/${repository}/actions/workflows/update.yaml/dispatches`, body);
+    }
+    return () => ended(known, count);
   };
-  return { dispatch };
+  return { start };
 }
+
+const UNFINISHED = ['running', 'waiting', 'blocked'];
 
 /** The forge keeps a job's log in this place once the job has ended: OWNER/NAME/(id mod 256 in hex)/ID.log. */
 async function logOf(server: ForgeServer, repository: string, id: number): Promise<string | null> {
