@@ -21,8 +21,8 @@ export type Side = {
   readonly paths: string[];
   /** Bytes of NAR of `paths`. */
   size: number;
-  /** The outputs and the selection of all paths, those in both closures too. */
-  readonly outputs: Set<string>;
+  /** The outputs, each once, and the selection of all paths, those in both closures too. */
+  readonly outputs: string[];
   selected: boolean;
 };
 
@@ -43,9 +43,14 @@ export function gatherFamilies(before: ClosureView, after: ClosureView, identify
   const packages = new Map<string, Family>();
   const configuration = new Map<string, VersionSides>();
   const chosen = chosenNames([before, after], identify);
+  // A fleet has hundreds of thousands of paths, so each is looked up in the other closure only once.
+  const unchanged: string[] = [];
   const gather = (own: ClosureView, other: ClosureView, side: keyof VersionSides) => {
     for (const [path, { narSize, deriver }] of own.paths) {
-      if (other.paths.has(path)) continue;
+      if (other.paths.has(path)) {
+        if (side === 'before') unchanged.push(path);
+        continue;
+      }
       const found = identify(path, deriver);
       const sides = isPackage(found, chosen)
         ? entry(entry(packages, found.name, newFamily), found.version, newSides)
@@ -57,18 +62,15 @@ export function gatherFamilies(before: ClosureView, after: ClosureView, identify
   };
   gather(before, after, 'before');
   gather(after, before, 'after');
-  let unchangedPaths = 0;
-  for (const [path, { deriver }] of before.paths) {
-    if (!after.paths.has(path)) continue;
-    unchangedPaths++;
-    const { name, version, output, configuration: generated } = identify(path, deriver);
-    const family = packages.get(name);
-    if (family === undefined || (generated !== null && !chosen.has(name))) continue;
-    const sides = entry(family, version, newSides);
-    addTo(sides, 'before', { output, selected: before.selected.has(path) });
-    addTo(sides, 'after', { output, selected: after.selected.has(path) });
+  for (const path of packages.size === 0 ? [] : unchanged) {
+    const found = identify(path, before.paths.get(path)!.deriver);
+    const family = packages.get(found.name);
+    if (family === undefined || !isPackage(found, chosen)) continue;
+    const sides = entry(family, found.version, newSides);
+    addTo(sides, 'before', { output: found.output, selected: before.selected.has(path) });
+    addTo(sides, 'after', { output: found.output, selected: after.selected.has(path) });
   }
-  return { packages, configuration, unchangedPaths };
+  return { packages, configuration, unchangedPaths: unchanged.length };
 }
 
 /** Versions whose paths all stay, and that are chosen on one side only. What has changed paths tells its selection itself. */
@@ -77,6 +79,9 @@ export function selectionChanges(
   after: ClosureView,
   { identify, packages }: { readonly identify: Identify; readonly packages: ReadonlyMap<string, Family> },
 ): readonly SelectionChange[] {
+  const turned = (own: ClosureView, other: ClosureView) =>
+    [...own.selected].some((path) => !other.selected.has(path) && other.paths.has(path));
+  if (!turned(before, after) && !turned(after, before)) return [];
   const named = (view: ClosureView) =>
     new Map(
       [...view.selected].map((path) => {
@@ -116,9 +121,9 @@ function addTo(
   side: keyof VersionSides,
   { output, selected }: { readonly output: string; readonly selected: boolean },
 ): Side {
-  const own = sides[side] ?? { paths: [], size: 0, outputs: new Set(), selected: false };
+  const own = sides[side] ?? { paths: [], size: 0, outputs: [], selected: false };
   sides[side] = own;
-  own.outputs.add(output);
+  if (!own.outputs.includes(output)) own.outputs.push(output);
   own.selected ||= selected;
   return own;
 }

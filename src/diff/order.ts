@@ -85,7 +85,19 @@ function compareTokens(a: Token, b: Token): -1 | 0 | 1 {
   return a.text < b.text ? -1 : 1;
 }
 
+/** A fleet compares the same few thousand versions again and again. */
+const known = new Map<string, readonly Token[]>();
+
 function tokens(version: string): readonly Token[] {
+  const seen = known.get(version);
+  if (seen !== undefined) return seen;
+  if (known.size >= 50_000) known.clear();
+  const fresh = tokenize(version);
+  known.set(version, fresh);
+  return fresh;
+}
+
+function tokenize(version: string): readonly Token[] {
   const found: Token[] = [];
   for (const match of version.matchAll(/\d+|[^\d.-]+/g)) {
     const [text] = match;

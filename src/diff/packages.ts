@@ -27,7 +27,7 @@ export type PackageChange = {
   readonly before: string | null;
   /** The version after; null where it is gone, '' where the package has no version. */
   readonly after: string | null;
-  /** Other versions of the same package that are in both closures, untouched. */
+  /** Other versions of the same package that are in both closures, untouched; of hundreds (patches, say) the oldest eight. */
   readonly kept: readonly string[];
   readonly selection: Selection;
   /** Outputs ('out', 'bin', …) that came or went with the change; both empty in the usual case. At one and the same version that makes it 'changed'. */
@@ -95,24 +95,28 @@ export function derivationView(
   return { paths: new Map([...paths].map((path) => [path, unsized])), selected };
 }
 
+/** Names like CVE-… make one "package" of hundreds of versions, and each change of one would list them all. */
+const KEPT_AT_MOST = 8;
+
 function packageChanges(name: string, family: Family): readonly PackageChange[] {
-  const versions = [...family].sort(([a], [b]) => orderVersions(a, b));
-  const touched = ({ before, after }: VersionSides) =>
-    (before?.paths.length ?? 0) + (after?.paths.length ?? 0) > 0;
-  const same = versions.filter(([, sides]) => sides.before !== null && sides.after !== null);
-  const kept = same.filter(([, sides]) => !touched(sides)).map(([version]) => version);
-  const gone = versions.filter(([, sides]) => sides.after === null).map(([version]) => version);
-  const come = versions.filter(([, sides]) => sides.before === null).map(([version]) => version);
+  const kept: string[] = [];
+  const gone: string[] = [];
+  const come: string[] = [];
+  const steps: (readonly [from: string | null, to: string | null])[] = [];
+  for (const [version, { before, after }] of family) {
+    if (after === null) gone.push(version);
+    else if (before === null) come.push(version);
+    else if (before.paths.length + after.paths.length === 0) kept.push(version);
+    else steps.push([version, version]);
+  }
   const pairs = pairVersions(gone, come);
   const paired = new Set(pairs.flat());
-  const steps: readonly (readonly [string | null, string | null])[] = [
-    ...same.filter(([, sides]) => touched(sides)).map(([version]) => [version, version] as const),
-    ...pairs,
-    ...gone.filter((version) => !paired.has(version)).map((version) => [version, null] as const),
-    ...come.filter((version) => !paired.has(version)).map((version) => [null, version] as const),
-  ];
+  steps.push(...pairs);
+  for (const version of gone) if (!paired.has(version)) steps.push([version, null]);
+  for (const version of come) if (!paired.has(version)) steps.push([null, version]);
+  kept.sort(orderVersions);
   return steps
-    .toSorted((a, b) => orderVersions(a[0] ?? a[1]!, b[0] ?? b[1]!))
+    .sort((a, b) => orderVersions(a[0] ?? a[1]!, b[0] ?? b[1]!))
     .map(([from, to]) => {
       const before = from === null ? null : family.get(from)!.before;
       const after = to === null ? null : family.get(to)!.after;
@@ -130,14 +134,8 @@ function packageChange(
   before: Side | null,
   after: Side | null,
 ): PackageChange {
-  const came =
-    before === null || after === null
-      ? []
-      : [...after.outputs].filter((output) => !before.outputs.has(output));
-  const went =
-    before === null || after === null
-      ? []
-      : [...before.outputs].filter((output) => !after.outputs.has(output));
+  const came = outputsOnlyIn(after, before);
+  const went = outputsOnlyIn(before, after);
   return {
     name,
     kind: changeKind(from, to, came.length + went.length > 0),
@@ -145,10 +143,19 @@ function packageChange(
     after: to,
     kept,
     selection: selectionOf(before?.selected ?? false, after?.selected ?? false),
-    outputs: { added: came.sort(), removed: went.sort() },
+    outputs: { added: came, removed: went },
     size: { before: before?.size ?? 0, after: after?.size ?? 0 },
-    paths: { before: [...(before?.paths ?? [])].sort(), after: [...(after?.paths ?? [])].sort() },
+    paths: { before: before?.paths.sort() ?? NONE, after: after?.paths.sort() ?? NONE },
   };
+}
+
+const NONE: readonly string[] = [];
+
+/** Sorted; none where one of the sides is not there at all. */
+function outputsOnlyIn(own: Side | null, other: Side | null): readonly string[] {
+  if (own === null || other === null) return NONE;
+  if (own.outputs.length === 1 && other.outputs.includes(own.outputs[0]!)) return NONE;
+  return own.outputs.filter((output) => !other.outputs.includes(output)).sort();
 }
 
 function changeKind(from: string | null, to: string | null, outputsDiffer: boolean): ChangeKind {
@@ -169,7 +176,7 @@ function configurationChange(name: string, { before, after }: VersionSides): Con
     name,
     kind: before === null ? 'added' : after === null ? 'removed' : 'changed',
     size: { before: before?.size ?? 0, after: after?.size ?? 0 },
-    paths: { before: [...(before?.paths ?? [])].sort(), after: [...(after?.paths ?? [])].sort() },
+    paths: { before: before?.paths.sort() ?? NONE, after: after?.paths.sort() ?? NONE },
   };
 }
 
