@@ -26,7 +26,7 @@ describe('what NixOS generates for a host is configuration', () => {
     ['NixOS manual', 'nixos-manual-html nixos-configuration-reference-manpage options-json'],
     ['Home Manager', 'hm_fontconfig'],
     ['source tree', 'source foo-1.0-source'],
-    ['source archive or patch', 'hello-2.12.tar.gz CVE-2026-3184.patch fix.diff'],
+    ['source archive or patch', 'hello-2.12.tar.gz CVE-2026-3184.patch CVE-2026-3184 fix.diff'],
     ['vendored dependencies', 'ripgrep-14.1-vendor hugo-0.120-go-modules'],
     ['generated file', 'nginx.conf sshd.conf-final 10-dhcp.rules config.toml wpa.json start.sh foo.service'],
     ['generated script', 'foo-pre-start nginx-reload my-config'],

@@ -160,3 +160,9 @@ test('derivation graphs are compared by name, without sizes', () => {
   ]);
   expect(diff.size).toEqual({ before: 0, after: 0 });
 });
+
+test('of many versions that stay, the oldest eight are named', () => {
+  const many = Array.from({ length: 20 }, (_, index) => `a-${index + 1}`).join(' ');
+  const [change] = diffClosures(closure(many), closure(`${many} a-21`)).packages;
+  expect(change?.kept).toEqual(['1', '2', '3', '4', '5', '6', '7', '8']);
+});

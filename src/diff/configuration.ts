@@ -70,7 +70,7 @@ export const CONFIGURATION_RULES: readonly ConfigurationRule[] = [
   { what: 'source tree', pattern: /^source$|-source$/, told: 'whole' },
   {
     what: 'source archive or patch',
-    pattern: /\.(tar|tgz|tbz2?|txz|zip|crate|gem|whl|deb|rpm|patch|diff)(\.[a-z0-9]+)?$/,
+    pattern: /^CVE-\d{4}-\d|\.(tar|tgz|tbz2?|txz|zip|crate|gem|whl|deb|rpm|patch|diff)(\.[a-z0-9]+)?$/,
     told: 'whole',
   },
   {

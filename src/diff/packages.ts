@@ -95,7 +95,7 @@ export function derivationView(
   return { paths: new Map([...paths].map((path) => [path, unsized])), selected };
 }
 
-/** Names like CVE-… make one "package" of hundreds of versions, and each change of one would list them all. */
+/** In derivation graphs one "package" can have hundreds of versions, and each change of one would list them all. */
 const KEPT_AT_MOST = 8;
 
 function packageChanges(name: string, family: Family): readonly PackageChange[] {
@@ -114,13 +114,13 @@ function packageChanges(name: string, family: Family): readonly PackageChange[] 
   steps.push(...pairs);
   for (const version of gone) if (!paired.has(version)) steps.push([version, null]);
   for (const version of come) if (!paired.has(version)) steps.push([null, version]);
-  kept.sort(orderVersions);
+  const untouched = kept.sort(orderVersions).slice(0, KEPT_AT_MOST);
   return steps
     .sort((a, b) => orderVersions(a[0] ?? a[1]!, b[0] ?? b[1]!))
     .map(([from, to]) => {
       const before = from === null ? null : family.get(from)!.before;
       const after = to === null ? null : family.get(to)!.after;
-      return packageChange({ name, from, to, kept }, before, after);
+      return packageChange({ name, from, to, kept: untouched }, before, after);
     });
 }
 
