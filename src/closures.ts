@@ -1,9 +1,9 @@
 import { realpath } from 'node:fs/promises';
-import { closureView, type HostReport } from './diff/compare.ts';
-import { hostFlags } from './diff/flags.ts';
+import { compareHost } from './diff/compare.ts';
 import { fleetDiff } from './diff/fleet.ts';
-import { diffClosures } from './diff/packages.ts';
-import { closureOf, readGraph, type StoreGraph } from './nix/closure.ts';
+import type { Outcome } from './diff/hosts.ts';
+import { rememberedIdentity } from './diff/identity.ts';
+import { readGraph } from './nix/closure.ts';
 import { connectNix, type Nix, type NixOption } from './nix/command.ts';
 import { nixProblem } from './nix/message.ts';
 import { readToplevels } from './nix/toplevel.ts';
@@ -34,22 +34,17 @@ export async function compareClosures(
   const after = await storePathOf(nix, request.after);
   const graph = await readGraph(nix, [before, after]);
   const toplevels = await readToplevels([before, after]);
-  const [old, fresh] = [toplevels.get(before), toplevels.get(after)];
-  const diff = diffClosures(
-    closureView(graph, before, old?.systemPath ?? null),
-    closureView(graph, after, fresh?.systemPath ?? null),
+  const built = (path: string): Outcome => ({
+    kind: 'built',
+    drvPath: graph.get(path)?.deriver ?? path,
+    outPath: path,
+  });
+  const name = after.replace(/^.*\/[0-9a-z]{32}-/, '');
+  const evaluated = { before: undefined, after: undefined };
+  const host = compareHost(
+    { name, evaluated, before: built(before), after: built(after) },
+    { graph, toplevels, identify: rememberedIdentity() },
   );
-  const host: HostReport = {
-    name: after.replace(/^.*\/[0-9a-z]{32}-/, ''),
-    system: null,
-    state: before === after ? 'unchanged' : 'changed',
-    reason: null,
-    before: sideOf(graph, before),
-    after: sideOf(graph, after),
-    basis: 'closure',
-    diff,
-    flags: old === undefined || fresh === undefined ? null : hostFlags(old, fresh),
-  };
   progress.end();
   return {
     exitCode: before === after ? 3 : 0,
@@ -59,21 +54,11 @@ export async function compareClosures(
       inputs: [],
       hosts: [host],
       failures: [],
-      fleet: fleetDiff([{ name: host.name, diff }]),
+      fleet: fleetDiff(host.diff === null ? [] : [{ name, diff: host.diff }]),
       notes: [],
       versions: { tool: VERSION, nix: `${nix.version.implementation} ${nix.version.text}` },
       reproduce: `flake-update-diff diff ${before} ${after}`,
     },
-  };
-}
-
-function sideOf(graph: StoreGraph, path: string): HostReport['before'] {
-  const closure = closureOf(graph, path);
-  return {
-    drvPath: graph.get(path)?.deriver ?? null,
-    outPath: path,
-    closureSize: closure.reduce((sum, entry) => sum + entry.narSize, 0),
-    closurePaths: closure.length,
   };
 }
 

@@ -49,18 +49,23 @@ export function compareHost(host: HostOutcomes, store: Store): HostReport {
   const { before, after } = host;
   const state = hostState(before, after);
   const basis = state === 'changed' ? basisOf(before, after) : null;
+  const closures = { before: builtClosure(before, store), after: builtClosure(after, store) };
   return {
     name: host.name,
     system: systemOf(host.evaluated),
     state,
     reason: state === 'unchanged' || state === 'removed' ? null : reasonOf(before, after),
-    before: sideOf(before, store),
-    after: sideOf(after, store),
+    before: sideOf(before, closures.before),
+    after: sideOf(after, closures.after),
     basis,
     diff:
       basis === null
         ? null
-        : diffClosures(viewOf(before, basis, store), viewOf(after, basis, store), store.identify),
+        : diffClosures(
+            viewOf(before, { basis, closure: closures.before, store }),
+            viewOf(after, { basis, closure: closures.after, store }),
+            store.identify,
+          ),
     flags: basis === 'closure' ? flagsOf(before, after, store) : null,
   };
 }
@@ -96,34 +101,56 @@ function reasonOf(before: Outcome, after: Outcome): string | null {
   return unbuilt?.kind === 'evaluated' ? unbuilt.reason : null;
 }
 
-function sideOf(outcome: Outcome, { graph }: Store): HostSide | null {
-  if (outcome.kind === 'absent') return null;
-  if (outcome.kind === 'broken')
-    return { drvPath: outcome.drvPath, outPath: null, closureSize: null, closurePaths: null };
-  const { drvPath, outPath } = outcome;
-  if (outcome.kind === 'evaluated') return { drvPath, outPath, closureSize: null, closurePaths: null };
-  const closure = closureOf(graph, outcome.outPath);
-  const closureSize = closure.reduce((sum, entry) => sum + entry.narSize, 0);
-  return { drvPath, outPath, closureSize, closurePaths: closure.length };
+type BuiltClosure = readonly PathEntry[] | null;
+
+function builtClosure(outcome: Outcome, { graph }: Store): BuiltClosure {
+  return outcome.kind === 'built' ? closureOf(graph, outcome.outPath) : null;
 }
 
-function viewOf(outcome: Outcome, basis: 'closure' | 'derivation', { graph, toplevels }: Store): ClosureView {
-  if (basis === 'closure' && outcome.kind === 'built') {
-    return closureView(graph, outcome.outPath, toplevels.get(outcome.outPath)?.systemPath ?? null);
+function sideOf(outcome: Outcome, closure: BuiltClosure): HostSide | null {
+  if (outcome.kind === 'absent') return null;
+  return {
+    drvPath: outcome.drvPath,
+    outPath: outcome.kind === 'broken' ? null : outcome.outPath,
+    closureSize: closure === null ? null : closureSize(closure),
+    closurePaths: closure === null ? null : closure.length,
+  };
+}
+
+/** Bytes of NAR of all paths together. */
+export function closureSize(closure: readonly PathEntry[]): number {
+  return closure.reduce((sum, entry) => sum + entry.narSize, 0);
+}
+
+function viewOf(
+  outcome: Outcome,
+  {
+    basis,
+    closure,
+    store,
+  }: { readonly basis: 'closure' | 'derivation'; readonly closure: BuiltClosure; readonly store: Store },
+): ClosureView {
+  if (basis === 'closure' && outcome.kind === 'built' && closure !== null) {
+    return closureView(closure, systemPathReferences(store, outcome.outPath));
   }
   const drvPath = 'drvPath' in outcome ? outcome.drvPath : null;
-  return derivationView(drvPath === null ? [] : closureOf(graph, drvPath).map(pathOf));
+  return derivationView(drvPath === null ? [] : closureOf(store.graph, drvPath).map((entry) => entry.path));
 }
 
-/** A closure as the diff reads it; `systemPath` is where `<toplevel>/sw` points to, null where there is none. */
-export function closureView(graph: StoreGraph, root: string, systemPath: string | null): ClosureView {
-  const paths = new Map(closureOf(graph, root).map((entry) => [entry.path, entry]));
-  const chosen = systemPath === null ? [] : (graph.get(systemPath)?.references ?? []);
-  return { paths, selected: new Set(chosen.filter((path) => path !== systemPath && paths.has(path))) };
+function systemPathReferences(
+  { graph, toplevels }: Pick<Store, 'graph' | 'toplevels'>,
+  outPath: string,
+): readonly string[] {
+  const systemPath = toplevels.get(outPath)?.systemPath ?? null;
+  return systemPath === null
+    ? []
+    : (graph.get(systemPath)?.references ?? []).filter((path) => path !== systemPath);
 }
 
-function pathOf(entry: PathEntry): string {
-  return entry.path;
+/** A closure as the diff reads it; `chosen` are the paths that `<toplevel>/sw` refers to. */
+function closureView(closure: readonly PathEntry[], chosen: readonly string[]): ClosureView {
+  const paths = new Map(closure.map((entry) => [entry.path, entry]));
+  return { paths, selected: new Set(chosen.filter((path) => paths.has(path))) };
 }
 
 function flagsOf(before: Outcome, after: Outcome, { toplevels }: Store): HostFlags | null {

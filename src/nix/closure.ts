@@ -45,23 +45,59 @@ async function pathInfo(nix: Nix, paths: readonly string[], flags: readonly stri
   return parsePathInfo(output.stdout, nix.version.text);
 }
 
-/** The paths that `root` refers to, directly or not, and itself. Throws a Problem where the graph does not hold one of them. */
+/** The paths that `root` refers to, directly or not, and itself, in no order. Throws a Problem where the graph does not hold one of them. */
 export function closureOf(graph: StoreGraph, root: string): readonly PathEntry[] {
-  const seen = new Set([root]);
+  const { numbers, entries, references } = linksOf(graph);
+  const first = numbers.get(root);
+  if (first === undefined) throw new Problem(`nix path-info did not tell of ${root}.`);
+  const seen = new Uint8Array(entries.length);
   const closure: PathEntry[] = [];
-  const queue = [root];
-  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
-    const entry = graph.get(path);
-    if (entry === undefined)
-      throw new Problem(`nix path-info did not tell of ${path}, which the closure of ${root} holds.`);
-    closure.push(entry);
-    for (const reference of entry.references) {
-      if (seen.has(reference)) continue;
-      seen.add(reference);
+  const queue = [first];
+  seen[first] = 1;
+  for (let number = queue.pop(); number !== undefined; number = queue.pop()) {
+    closure.push(entries[number]!);
+    for (const reference of references(number)) {
+      if (seen[reference] === 1) continue;
+      seen[reference] = 1;
       queue.push(reference);
     }
   }
   return closure;
+}
+
+type Links = {
+  readonly numbers: ReadonlyMap<string, number>;
+  readonly entries: readonly PathEntry[];
+  /** The numbers of the paths that a path refers to. */
+  readonly references: (number: number) => readonly number[];
+};
+
+/** A fleet walks the same graph twice for each host: its references are looked up once only, and known by number from then on. */
+const known = new WeakMap<StoreGraph, Links>();
+
+function linksOf(graph: StoreGraph): Links {
+  const before = known.get(graph);
+  if (before !== undefined) return before;
+  const entries = [...graph.values()];
+  const numbers = new Map(entries.map((entry, number) => [entry.path, number]));
+  const found: (readonly number[] | undefined)[] = new Array(entries.length);
+  const lookUp = (number: number) =>
+    entries[number]!.references.map((path) => {
+      const reference = numbers.get(path);
+      if (reference === undefined)
+        throw new Problem(`nix path-info did not tell of ${path}, which ${entries[number]!.path} refers to.`);
+      return reference;
+    });
+  const links: Links = {
+    numbers,
+    entries,
+    references: (number) => {
+      found[number] ??= lookUp(number);
+      return found[number];
+    },
+  };
+  known.set(graph, links);
+  return links;
 }
 
 /**
