@@ -42,13 +42,11 @@ export async function measureFleet(hosts: number, options: FleetOptions): Promis
     const names = Array.from({ length: hosts }, (_, index) => `host${String(index + 1).padStart(3, '0')}`);
     const fast: Record<string, () => Promise<void>> = { floor: () => floor(here) };
     if (programExists()) fast['total'] = () => wholeProgram(here);
-    await interleave(1, fast);
-    const rounds = await interleave(options.rounds, fast);
-    if (options.guideRounds > 0 && hosts <= options.guideHosts) {
-      const slow = { guide: () => guide(here, names) };
-      await interleave(1, slow);
-      Object.assign(rounds, await interleave(options.guideRounds, slow));
-    }
+    const all = hosts <= options.guideHosts ? { ...fast, guide: () => guide(here, names) } : fast;
+    await interleave(1, all);
+    const rounds: Record<string, number[]> = await interleave(options.guideRounds, all);
+    const more = await interleave(options.rounds - options.guideRounds, fast);
+    for (const [name, times] of Object.entries(more)) rounds[name] = [...(rounds[name] ?? []), ...times];
     const middle = (name: string) => (rounds[name] === undefined ? null : median(rounds[name]));
     return { hosts, paths, floor: middle('floor')!, total: middle('total'), guide: middle('guide'), rounds };
   } finally {

@@ -81,7 +81,7 @@ export type FleetDescription = {
   readonly texts?: boolean;
   /**
    * Thousands of additions that each host's evaluation does for nothing, and half as many again that an evaluator does once for all:
-   * the proportion in which real hosts share their evaluation. About 6,000 cost what a real host does.
+   * the proportion in which real hosts share their evaluation. About 8,000 cost what a host of a real NixOS does.
    */
   readonly work?: number;
   /** False leaves the flake without flake.lock. */
