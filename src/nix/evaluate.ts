@@ -71,6 +71,8 @@ export async function evaluateHosts(
   let remaining = request.hosts;
   while (remaining.length > 0) {
     const batch = await evaluateBatch(nix, { ...request, hosts: remaining.slice(0, HOSTS_PER_CALL) });
+    if (batch.size === 0)
+      throw new Problem('nix eval told nothing of the hosts that it was asked for.', 'Try with --verbose.');
     for (const [host, evaluation] of batch) results.set(host, evaluation);
     remaining = remaining.filter((host) => !results.has(host));
   }
