@@ -79,6 +79,12 @@ describe('failures of several hosts', () => {
     ]);
   });
 
+  test('a host is named once, though the same failure reached it twice', () => {
+    expect(told([{ name: 'a', before: works, after: broken(drv('foo-1'), drv('foo-1')) }])).toEqual([
+      'after: foo-1 fails (a)',
+    ]);
+  });
+
   test('none of none', () => {
     expect(groupFailures([{ name: 'a', before: works, after: works }])).toEqual([]);
   });

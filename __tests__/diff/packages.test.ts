@@ -80,6 +80,12 @@ describe('what is told of two closures', () => {
       ['removed: jq 1 newly-unselected', 'added: vim 2 newly-selected'],
     ],
     [
+      'a package of which one output is selected',
+      '*vim-9.0 vim-9.0-man',
+      '*vim-9.1 vim-9.1-man',
+      ['upgraded: vim 9.0 → 9.1 selected'],
+    ],
+    [
       'selection alone',
       '*git-2.43 jq-1.7',
       'git-2.43 *jq-1.7',
