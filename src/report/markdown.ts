@@ -1,5 +1,12 @@
 import type { Report } from './report.ts';
-import { notesSection, verdictSection } from './sections/opening.ts';
+import { failureSections } from './sections/failures.ts';
+import { footerSections } from './sections/footer.ts';
+import { hostSections } from './sections/hosts.ts';
+import { inputSections, inputWarnings } from './sections/inputs.ts';
+import { mattersSection } from './sections/matters.ts';
+import { notesSection, trendSections, verdictSection } from './sections/opening.ts';
+import { packageSections } from './sections/packages.ts';
+import { switchingSections } from './sections/switching.ts';
 import { shorten } from './shorten.ts';
 import { code } from './text.ts';
 
@@ -17,7 +24,21 @@ export type MarkdownOptions = {
  * stands in code, so that no forge reads a mention, a reference or markup in it.
  */
 export function renderMarkdown(report: Report, options: MarkdownOptions): string {
-  const sections = [verdictSection(report), ...notesSection(report)];
+  const [trend, memory] = trendSections(report, options.previousBody);
+  const sections = [
+    verdictSection(report),
+    ...trend,
+    ...inputWarnings(report),
+    ...notesSection(report),
+    ...hostSections(report),
+    ...failureSections(report),
+    ...mattersSection(report),
+    ...switchingSections(report),
+    ...inputSections(report),
+    ...packageSections(report),
+    ...footerSections(report),
+    ...memory,
+  ];
   return shorten(sections, { maxBytes: options.maxBytes, whereWhole: whereWhole(options.fullReport) });
 }
 

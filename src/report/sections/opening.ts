@@ -1,6 +1,7 @@
 import type { Report } from '../report.ts';
 import { type Section, section, WORTH } from '../section.ts';
 import { code, count, plain } from '../text.ts';
+import { memoryComment, recall, remember, trendLine } from '../trend.ts';
 import { verdict } from '../verdict.ts';
 
 /** The verdict, in bold; its short form names one host of each kind only. */
@@ -14,6 +15,16 @@ export function verdictSection(report: Report): Section {
     brief: line(12, 1),
     essential: true,
   });
+}
+
+/** What is new since the version before, and the memory for the next one. */
+export function trendSections(report: Report, previousBody: string | null): readonly [Section[], Section[]] {
+  const memory = remember(report, recall(previousBody, report));
+  const line = trendLine(memory);
+  return [
+    line === null ? [] : [section({ worth: WORTH.trend, head: line, noun: 'trend' })],
+    [section({ worth: WORTH.memory, head: memoryComment(memory), noun: 'memory' })],
+  ];
 }
 
 /** What a reader must know to trust the report. The texts are this program's own, but may name files. */
