@@ -1,4 +1,5 @@
 import { closureOf, type PathEntry, type StoreGraph } from '../nix/closure.ts';
+import type { Evaluation } from '../nix/evaluate.ts';
 import type { Toplevel } from '../nix/toplevel.ts';
 import { type HostFlags, hostFlags } from './flags.ts';
 import { type HostState, hostState, type Outcome } from './hosts.ts';
@@ -66,7 +67,7 @@ export function compareHost(host: HostOutcomes, store: Store): HostReport {
             viewOf(after, { basis, closure: closures.after, store }),
             store.identify,
           ),
-    flags: basis === 'closure' ? flagsOf(before, after, store) : null,
+    flags: basis === 'closure' ? flagsOf(host, store) : null,
   };
 }
 
@@ -153,8 +154,16 @@ function closureView(closure: readonly PathEntry[], chosen: readonly string[]): 
   return { paths, selected: new Set(chosen.filter((path) => paths.has(path))) };
 }
 
-function flagsOf(before: Outcome, after: Outcome, { toplevels }: Store): HostFlags | null {
+function flagsOf({ evaluated, before, after }: HostOutcomes, { toplevels }: Store): HostFlags | null {
   if (before.kind !== 'built' || after.kind !== 'built') return null;
   const [old, fresh] = [toplevels.get(before.outPath), toplevels.get(after.outPath)];
-  return old === undefined || fresh === undefined ? null : hostFlags(old, fresh);
+  if (old === undefined || fresh === undefined) return null;
+  return hostFlags(old, fresh, {
+    before: stateVersionOf(evaluated.before),
+    after: stateVersionOf(evaluated.after),
+  });
+}
+
+function stateVersionOf(evaluation: Evaluation | undefined): string | null {
+  return evaluation?.kind === 'evaluated' ? evaluation.stateVersion : null;
 }

@@ -1,21 +1,9 @@
 import type { HostReport, HostSide } from '../diff/compare.ts';
+import type { Failure } from '../diff/failures.ts';
 import type { FleetDiff } from '../diff/fleet.ts';
 import type { InputChange } from '../diff/inputs.ts';
 
-/** One failure, told once, with every host that it breaks. */
-export type Failure = {
-  readonly stage: 'evaluate' | 'build';
-  /** 'after': the update breaks it. 'both': it was broken before and still is. 'before': the update mends it. */
-  readonly side: 'before' | 'after' | 'both';
-  readonly hosts: readonly string[];
-  readonly drvPath: string | null;
-  readonly summary: string;
-  readonly message: string;
-  readonly full: string;
-  readonly logTail: readonly string[];
-};
-
-export type { HostReport, HostSide };
+export type { Failure, HostReport, HostSide };
 
 /** The report: one value, of which Markdown, terminal, HTML and JSON are views. No clock time in it, so equal updates give equal reports. */
 export type Report = {
