@@ -36,10 +36,13 @@ async function main(): Promise<void> {
   const workspace = await makeWorkspace(process.env['RUNNER_TEMP'] || tmpdir());
   core.saveState('folder', workspace.path);
   removeWhenWeEnd(workspace.path);
+  const write = (text: string) => void process.stdout.write(text);
+  const progress = plainProgress({ write, now: () => performance.now() }, { groups: true });
   try {
-    await perform({ run, folder: workspace.path, cancel });
+    await perform({ run, folder: workspace.path, cancel, progress });
   } catch (error) {
-    core.setFailed(messageOf(cancel.signal.aborted ? cancel.signal.reason : error));
+    progress.end();
+    fail(messageOf(cancel.signal.aborted ? cancel.signal.reason : error));
   } finally {
     cancel.abort(new Problem('The run has ended.'));
     await idle();
@@ -47,18 +50,27 @@ async function main(): Promise<void> {
   }
 }
 
-type Context = { readonly run: Run; readonly folder: string; readonly cancel: AbortController };
+/** Commands like ::error:: are for GitHub: the other forges show them as they are, on one line. */
+function fail(message: string): void {
+  process.exitCode = 1;
+  if (process.env['GITEA_ACTIONS'] === 'true' || process.env['FORGEJO_ACTIONS'] === 'true') {
+    process.stdout.write(`\nError: ${message}\n`);
+  } else core.error(message);
+}
 
-async function perform({ run, folder, cancel }: Context): Promise<void> {
-  refuseUnknownInputs(process.env, INPUT_NAMES, core.warning);
+type Context = {
+  readonly run: Run;
+  readonly folder: string;
+  readonly cancel: AbortController;
+  readonly progress: Progress;
+};
+
+async function perform({ run, folder, cancel, progress }: Context): Promise<void> {
+  refuseUnknownInputs(process.env, INPUT_NAMES, (line) => progress.note(`Warning: ${line}`));
   const inputs = getInputs((name) => core.getInput(name));
   for (const secret of [inputs.token, inputs.sshPrivateKey, inputs.signingKey, inputs.nixAccessTokens])
     mask(secret);
   limit(inputs, cancel);
-  const progress = plainProgress(
-    { write: (text) => process.stdout.write(text), now: () => performance.now() },
-    { groups: true },
-  );
   const effects = { run, environment: process.env, folder, log: progress.note };
   progress.stage('Reading the repository');
   const forge = await connect(inputs, cancel.signal, progress);

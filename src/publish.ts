@@ -16,6 +16,7 @@ import {
   tellStatus,
 } from './forge/pull-request.ts';
 import { isOurs, type LockFile, type NewCommit, writeCommit, writeTree } from './git/commit.ts';
+import { readDistantCommit } from './git/distant-commit.ts';
 import { branchHead, fetchCommit, pushBranch, pushForReview, type Remote } from './git/remote.ts';
 import type { Repository } from './git/repository.ts';
 import { Problem } from './problem.ts';
@@ -209,12 +210,12 @@ const NO_WORKFLOWS =
  * somebody else made it.
  */
 async function stands(
-  { forge }: PublishEffects,
+  effects: PublishEffects,
   { signingKey, committer }: PublishSettings,
   { there, wanted }: { readonly there: string; readonly wanted: Wanted },
 ): Promise<boolean> {
   if (there === wanted.proposal.baseRevision) return false;
-  const commit = await forge.commit(there);
+  const commit = await readDistantCommit(effects, there);
   if (!isOurs(commit)) {
     const { name, email } = commit.committer;
     throw new Problem(
@@ -223,8 +224,7 @@ async function stands(
     );
   }
   const sameParent = commit.parents.length === 1 && commit.parents[0] === wanted.proposal.baseRevision;
-  const sameSigner =
-    (commit.verification !== null) === (signingKey !== null) && commit.committer.email === committer.email;
+  const sameSigner = commit.signed === (signingKey !== null) && commit.committer.email === committer.email;
   return commit.tree === wanted.tree && sameParent && sameSigner;
 }
 
@@ -289,7 +289,7 @@ async function edit(
 }
 
 async function showVerification({ forge, log }: PublishEffects, sha: string): Promise<void> {
-  const { verification } = await forge.commit(sha);
+  const verification = await forge.verification(sha);
   if (verification === null) log('The forge shows no signature for the commit.');
   else if (verification.verified) log('The forge has verified the signature of the commit.');
   else {
@@ -344,7 +344,7 @@ async function close(
   const branch = existing?.head ?? settings.branch;
   const head = existing?.headSha ?? (await branchHead(effects.run, effects.remote, branch));
   if (head === null) return publication('none', null, '');
-  const ours = isOurs(await forge.commit(head));
+  const ours = isOurs(await readDistantCommit(effects, head));
   if (existing !== null && !ours) log(`${existing.url} stays open: somebody else has pushed to it.`);
   if (settings.dryRun || !ours) return publication('none', existing, head);
   if (existing !== null) {

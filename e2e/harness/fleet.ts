@@ -98,3 +98,13 @@ function checkoutStep(kind: 'shallow' | 'full' | 'none'): readonly string[] {
     '    git checkout -q -B main refs/remotes/origin/main',
   ];
 }
+
+/** Two hosts: an update of openssl changes web and not db. */
+export const twoHosts = (name: string) => ({
+  name,
+  packages: { openssl: '3.4.1', htop: '3.3.0' },
+  hosts: { web: { packages: ['openssl'] }, db: {} },
+});
+
+/** An expression of a workflow: `expression('secrets.KEY')` is what the runner replaces by the secret. */
+export const expression = (text: string) => `\${{ ${text} }}`;

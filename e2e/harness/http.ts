@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { type RequestOptions, request } from 'node:https';
 
-export type Answer = { readonly status: number; readonly body: string };
+export type Answer = {
+  readonly status: number;
+  readonly body: string;
+  /** The Set-Cookie lines. */
+  readonly cookies: readonly string[];
+};
 
 /** Gives a function that asks one HTTPS server, trusting only the certificate in `certificateFile`. */
 export function httpsClient(certificateFile: string) {
@@ -12,7 +17,11 @@ export function httpsClient(certificateFile: string) {
         const parts: Buffer[] = [];
         response.on('data', (part: Buffer) => parts.push(part));
         response.once('end', () =>
-          resolve({ status: response.statusCode ?? 0, body: Buffer.concat(parts).toString('utf8') }),
+          resolve({
+            status: response.statusCode ?? 0,
+            body: Buffer.concat(parts).toString('utf8'),
+            cookies: response.headers['set-cookie'] ?? [],
+          }),
         );
         response.once('error', reject);
       });

@@ -16,12 +16,19 @@ export type User = {
   readonly git: Git;
 };
 
+/** Everybody's. */
+export const PASSWORD = 'correct-horse-battery-1';
+
 /** Creates an account and a token that may do everything the user may. */
 export async function createUser(server: ForgeServer, name: string): Promise<User> {
   const admin = apiOf(server, server.adminToken);
   const email = `${name}@forge.test`;
-  const password = 'correct-horse-battery-1';
-  await admin('POST', '/admin/users', { username: name, email, password, must_change_password: false });
+  await admin('POST', '/admin/users', {
+    username: name,
+    email,
+    password: PASSWORD,
+    must_change_password: false,
+  });
   const token = await createToken(server, name, ['all']);
   const person = { name, email, token };
   return { ...person, api: apiOf(server, token), git: gitAs(person, server.certificate) };

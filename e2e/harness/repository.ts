@@ -64,7 +64,10 @@ export type Repository = {
   /** A file's text at a branch or commit. */
   readonly read: (ref: string, file: string) => Promise<string>;
   readonly comments: (pull: number) => Promise<readonly string[]>;
+  /** An empty value removes it. */
   readonly setSecret: (name: string, value: string) => Promise<void>;
+  /** Lets a key push to this repository. */
+  readonly addDeployKey: (publicKey: string) => Promise<void>;
 };
 
 /** Creates a repository whose first commit on main holds `files`. */
@@ -132,8 +135,13 @@ export function repositoryOf(server: ForgeServer, owner: User, name: string): Re
       const found = await owner.api<{ body: string }[]>('GET', `${at}/issues/${pull}/comments`);
       return found.map(({ body }) => body);
     },
+    addDeployKey: async (key) => {
+      await owner.api('POST', `${at}/keys`, { title: 'updates', key, read_only: false });
+    },
     setSecret: async (name, value) => {
-      await owner.api('PUT', `${at}/actions/secrets/${name}`, { data: value });
+      const secret = `${at}/actions/secrets/${name}`;
+      if (value === '') await owner.api('DELETE', secret);
+      else await owner.api('PUT', secret, { data: value });
     },
   };
 }

@@ -4,11 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { forgeBinaries } from './binaries.ts';
+import { knownHosts } from './host-keys.ts';
 import { type LeakWatch, watchLeaks } from './leaks.ts';
-import { createUser, type User } from './people.ts';
+import { createUser, type SshKey, type User } from './people.ts';
 import { createRepository, type Files, type Repository } from './repository.ts';
 import { type ForgeRunner, startRunner } from './runner.ts';
 import { type ForgeServer, startServer } from './server.ts';
+import { verifyKey } from './verified-key.ts';
 
 /** One forge with one runner, which all scenarios share; each has its own repositories. */
 export type Forge = {
@@ -23,6 +25,10 @@ export type Forge = {
   readonly action: string;
   readonly leaks: LeakWatch;
   readonly repository: (name: string, files: Files, how?: { private?: boolean }) => Promise<Repository>;
+  /** Lines for known_hosts with the forge's host keys. */
+  readonly knownHosts: () => Promise<string>;
+  /** Adds a public key to an account and proves, as on the web page, that it is theirs. */
+  readonly verifyKey: (user: User, key: SshKey) => Promise<void>;
   /** Places where a secret of any scenario so far can be found, and folders that a run of the action left behind. */
   readonly leaked: () => Promise<readonly string[]>;
   readonly stop: () => Promise<void>;
@@ -54,6 +60,8 @@ export async function startForge(): Promise<Forge> {
     action: `${owner.name}/flake-update-diff@main`,
     colleague: await createUser(server, 'bob'),
     repository: (name, files, how) => createRepository(server, owner, { name, files, ...how }),
+    knownHosts: () => knownHosts(server),
+    verifyKey: (user, key) => verifyKey(server, user, key),
     leaked: async () => {
       const logs = path.join(server.folder, 'data/actions_log');
       const left = execFileSync('find', [runner.folder, '-name', 'flake-update-diff-??????'], {

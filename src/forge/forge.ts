@@ -54,15 +54,8 @@ export type CommitStatus = {
   readonly targetUrl: string | null;
 };
 
-export type ForgeCommit = {
-  readonly message: string;
-  readonly tree: string;
-  readonly parents: readonly string[];
-  /** Name and e-mail as in the commit. */
-  readonly committer: { readonly name: string; readonly email: string };
-  /** What the forge itself makes of the signature; null where there is none. */
-  readonly verification: { readonly verified: boolean; readonly reason: string } | null;
-};
+/** What a forge makes of a commit's signature. */
+export type Verification = { readonly verified: boolean; readonly reason: string };
 
 /** What the publishing side asks of a forge. Every operation throws a ForgeError when the forge refuses. */
 export type Forge = {
@@ -87,7 +80,8 @@ export type Forge = {
   /** The newest status of each context. */
   readonly statuses: (sha: string) => Promise<readonly CommitStatus[]>;
   readonly setStatus: (sha: string, status: CommitStatus) => Promise<void>;
-  readonly commit: (sha: string) => Promise<ForgeCommit>;
+  /** Null where it sees no signature. */
+  readonly verification: (sha: string) => Promise<Verification | null>;
 };
 
 /** The forge refused, or could not be asked. */
@@ -148,10 +142,24 @@ export function compareUrl(place: ForgePlace, base: string, head: string): strin
 
 /**
  * Opens a pull request such that there is exactly one at the end: an attempt whose answer was lost, or that the forge refused because there
- * is one already, is looked up before anything is tried again.
+ * is one already, is looked up before anything is tried again. Of two that two runs have opened in the same moment, which forges let happen, the
+ * older one stays.
  */
 export async function createOnce(
-  forge: Pick<Forge, 'openPullRequests' | 'createPullRequest'>,
+  forge: Pick<Forge, 'openPullRequests' | 'createPullRequest' | 'closePullRequest'>,
+  wanted: NewPullRequest,
+  sleep: (milliseconds: number) => Promise<void>,
+): Promise<PullRequest> {
+  const open = async () =>
+    (await forge.openPullRequests(wanted.base)).filter(({ head }) => head === wanted.head);
+  const mine = await createOrFind({ ...forge, open }, wanted, sleep);
+  const oldest = (await open()).sort((a, b) => a.number - b.number)[0] ?? mine;
+  if (oldest.number < mine.number) await forge.closePullRequest(mine.number);
+  return oldest.number < mine.number ? oldest : mine;
+}
+
+async function createOrFind(
+  forge: Pick<Forge, 'createPullRequest'> & { readonly open: () => Promise<readonly PullRequest[]> },
   wanted: NewPullRequest,
   sleep: (milliseconds: number) => Promise<void>,
 ): Promise<PullRequest> {
@@ -162,9 +170,9 @@ export async function createOnce(
       const unsure =
         error instanceof ForgeError && (error.status === 0 || error.status >= 500 || error.status === 409);
       if (!unsure) throw error;
-      const there = (await forge.openPullRequests(wanted.base)).find(({ head }) => head === wanted.head);
-      if (there) return there;
-      if (attempt === 3 || (error as ForgeError).status === 409) throw error;
+      const [there] = await forge.open();
+      if (there !== undefined) return there;
+      if (attempt === 3 || error.status === 409) throw error;
       await sleep(1000 * attempt);
     }
   }

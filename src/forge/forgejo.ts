@@ -1,5 +1,12 @@
 import { Problem } from '../problem.ts';
-import { type CommitStatus, type Forge, ForgeError, type ForgePlace, type PullRequest } from './forge.ts';
+import {
+  type CommitStatus,
+  type Forge,
+  ForgeError,
+  type ForgePlace,
+  type PullRequest,
+  type Verification,
+} from './forge.ts';
 import { type Fetch, reason } from './request.ts';
 
 /** Forges of this family have no draft flag: a title that begins so is one ([repository.pull-request] WORK_IN_PROGRESS_PREFIXES). */
@@ -169,17 +176,7 @@ function people(ask: Ask, at: string) {
 }
 
 type ApiCommit = {
-  readonly commit: {
-    readonly message: string;
-    readonly tree: { readonly sha: string };
-    readonly committer: { readonly name: string; readonly email: string };
-    readonly verification?: {
-      readonly verified: boolean;
-      readonly reason: string;
-      readonly signature: string;
-    } | null;
-  };
-  readonly parents: readonly { readonly sha: string }[] | null;
+  readonly commit: { readonly verification?: (Verification & { readonly signature: string }) | null };
 };
 
 type ApiStatus = { readonly status: CommitStatus['state'] } & {
@@ -209,16 +206,10 @@ function commits(ask: Ask, at: string) {
         target_url: targetUrl ?? '',
       });
     },
-    commit: async (sha) => {
-      const { commit, parents } = await ask<ApiCommit>('GET', `${at}/git/commits/${sha}`);
-      const signed = commit.verification?.signature ? commit.verification : null;
-      return {
-        message: commit.message,
-        tree: commit.tree.sha,
-        parents: (parents ?? []).map((parent) => parent.sha),
-        committer: { name: commit.committer.name, email: commit.committer.email },
-        verification: signed && { verified: signed.verified, reason: signed.reason },
-      };
+    verification: async (sha) => {
+      const { commit } = await ask<ApiCommit>('GET', `${at}/git/commits/${sha}`);
+      if (!commit.verification?.signature) return null;
+      return { verified: commit.verification.verified, reason: commit.verification.reason };
     },
   } satisfies Partial<Forge>;
 }

@@ -145,16 +145,10 @@ function commits(octokit: Octokit, where: Where) {
       const target = targetUrl === null ? {} : { target_url: targetUrl };
       await octokit.rest.repos.createCommitStatus({ ...where, sha, state, context, description, ...target });
     },
-    commit: async (sha) => {
+    verification: async (sha) => {
       const { data } = await octokit.rest.git.getCommit({ ...where, commit_sha: sha });
       const { verified, reason: why, signature } = data.verification;
-      return {
-        message: data.message,
-        tree: data.tree.sha,
-        parents: data.parents.map((parent) => parent.sha),
-        committer: { name: data.committer.name, email: data.committer.email },
-        verification: signature === null ? null : { verified, reason: why },
-      };
+      return signature === null ? null : { verified, reason: why };
     },
   } satisfies Partial<Forge>;
 }
