@@ -10,7 +10,7 @@ export type Section = {
   readonly tail: string;
   /** Which items stay when not all do: of a log it is the last ones that tell what happened. */
   readonly keep: 'first' | 'last';
-  /** What an item is, for "12 more package changes"; of a section without items, what the section is. */
+  /** What an item is, for "12 more package changes"; of a section without items, what the section is; '' where nobody misses it. */
   readonly noun: string;
   /** The line that stands for so many missing items, in the form that the place asks for. */
   readonly more: (missing: number) => string;
@@ -36,8 +36,9 @@ export const WORTH = {
   alarms: 55,
   matters: 60,
   footer: 65,
-  memory: 70,
-  trend: 75,
+  /** Before the memory: what is told must be remembered, or the next report would no longer tell it. */
+  trend: 70,
+  memory: 75,
   message: 80,
   warnings: 85,
   failure: 90,

@@ -30,7 +30,7 @@ export function shorten(
     over -= bytes(old) - bytes(shorter.text) + (shorter.text === '' ? 1 : 0);
     texts[index] = shorter.text;
     const { noun } = sections[index]!;
-    if (shorter.missing > 0) missing.set(noun, (missing.get(noun) ?? 0) + shorter.missing);
+    if (shorter.missing > 0 && noun !== '') missing.set(noun, (missing.get(noun) ?? 0) + shorter.missing);
   };
   for (const { section, index } of leastFirst) {
     if (over > 0) replace(index, within(section, bytes(texts[index]!) - over));

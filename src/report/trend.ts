@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { HostReport, Report } from './report.ts';
 import { sizeChange } from './size.ts';
-import { code, count, listed } from './text.ts';
+import { code, listed } from './text.ts';
 import { closureChange, countPackages, needsReboot } from './verdict.ts';
 
 /** What is different from the version of a report that a pull request showed before; empty lists and 0 where nothing is. */

@@ -15,9 +15,7 @@ export function failureSections(report: Report): readonly Section[] {
   const fresh = on('after');
   const heading = `## What breaks\n${since(report)}`;
   return [
-    ...(fresh.length > 0
-      ? [section({ worth: WORTH.failure - 1, head: heading, noun: 'heading', brief: '' })]
-      : []),
+    ...(fresh.length > 0 ? [section({ worth: WORTH.failure - 1, head: heading, noun: '' })] : []),
     ...fresh.flatMap(newFailure),
     ...on('both').map(lasting),
     ...mended(on('before')),

@@ -119,7 +119,6 @@ function others({ hosts }: Report): readonly Section[] {
       worth: WORTH.notBuilt,
       head: `${lines.join('\\\n')}\n`,
       noun: 'line on unchanged hosts',
-      brief: '',
     }),
   ];
 }

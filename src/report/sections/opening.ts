@@ -11,7 +11,7 @@ export function verdictSection(report: Report): Section {
   return section({
     worth: WORTH.verdict,
     head: line(40, 4),
-    noun: 'name in the verdict',
+    noun: '',
     brief: line(12, 1),
     essential: true,
   });
@@ -22,8 +22,8 @@ export function trendSections(report: Report, previousBody: string | null): read
   const memory = remember(report, recall(previousBody, report));
   const line = trendLine(memory);
   return [
-    line === null ? [] : [section({ worth: WORTH.trend, head: line, noun: 'trend' })],
-    [section({ worth: WORTH.memory, head: memoryComment(memory), noun: 'memory' })],
+    line === null ? [] : [section({ worth: WORTH.trend, head: line, noun: '' })],
+    [section({ worth: WORTH.memory, head: memoryComment(memory), noun: '' })],
   ];
 }
 
