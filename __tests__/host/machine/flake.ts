@@ -39,7 +39,7 @@ export async function makeSource(folder: string, root: string): Promise<Source> 
   const git = (...argv: readonly string[]) => must(['git', ...identity, ...argv], { cwd: tree, env });
   await mkdir(tree, { recursive: true });
   await must(['git', 'init', '--quiet', '--bare', '--initial-branch=main', bare], { env });
-  await must(['git', '--git-dir', bare, 'config', 'http.receivepack', 'true'], { env });
+  await must(['git', '--git-dir', bare, 'config', 'receive.denyDeleteCurrent', 'ignore'], { env });
   await git('init', '--quiet', '--initial-branch=main');
   await git('remote', 'add', 'origin', bare);
   return {

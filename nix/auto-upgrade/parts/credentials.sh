@@ -15,11 +15,13 @@ credential() {
   fi
 }
 
-# The run's own folder, mode 0700.
+# The run's own folder, mode 0700; and whether the disk has room for what a run has to write down.
 open_session() {
-  session=$(mktemp -d "$state/session.XXXXXX" 2>/dev/null) ||
-    fail state-unwritable "No folder for this run can be made in $state; is the disk full?" "Nothing was changed." \
-      "Free space there; the next run tries again."
+  if ! { session=$(mktemp -d "$state/session.XXXXXX") && head -c 65536 /dev/zero >"$session/room"; } 2>/dev/null; then
+    fail state-unwritable "The disk that holds $state is full or cannot be written." "Nothing was changed." \
+      "Free space there (nix-collect-garbage, journalctl --vacuum-size=…); the next run tries again."
+  fi
+  rm -f "$session/room"
 }
 
 open_credentials() {

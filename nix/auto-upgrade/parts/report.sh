@@ -31,7 +31,7 @@ describe_outcome() {
   case $outcome_result in upgraded | up-to-date | installed-for-next-boot) ok=true ;; esac
   last_success=$(read_json "$state/last-run.json" '.lastSuccessAt // empty')
   # shellcheck disable=SC2016 # jq's variables
-  jq -n --arg host "${settings[host]}" --arg repository "${settings[repository]}" --arg ref "${settings[ref]}" \
+  jq -cn --arg host "${settings[host]}" --arg repository "${settings[repository]}" --arg ref "${settings[ref]}" \
     --arg result "$outcome_result" --argjson exitCode "$1" --argjson ok "$ok" --arg what "$outcome_what" \
     --arg state "$outcome_state" --arg toDo "$outcome_remedy" --arg revision "${revision:-}" --arg toplevel "${toplevel:-}" \
     --arg running "$runs" --arg boots "$boots" --arg reboot "${reboot:-none}" --arg startedAt "${started_at:-}" \
