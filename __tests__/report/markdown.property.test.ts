@@ -46,7 +46,9 @@ describe('whatever a name, a title or a log holds, no forge reads anything in it
       expectHarmless(
         renderMarkdown(
           report([plainHost(name, 'newly-broken'), plainHost('b', 'unchanged')], {
-            failures: [failure({ hosts: [name], summary: name, message: name, logTail: [name, name] })],
+            failures: [
+              failure({ hosts: [name], summary: name, message: `${text}\n${name}`, logTail: [text, name] }),
+            ],
             reproduce: name,
           }),
           unlimited,
