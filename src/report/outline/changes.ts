@@ -2,6 +2,7 @@ import type { ChangeGroup, FleetChange } from '../../diff/fleet.ts';
 import { advice, compareImportance, IMPORTANCE_CLASSES, importanceClass } from '../../diff/importance.ts';
 import { stepOf } from '../../diff/step.ts';
 import type { Report } from '../report.ts';
+import { hostsInAll } from '../where.ts';
 
 /** Bytes from which a change of size is worth a word. */
 const LARGE = 5_000_000;
@@ -83,18 +84,34 @@ export function versions({ before, after, outputs, kind }: FleetChange): {
   };
 }
 
-/** Where a group's changes happen: "on all 14 hosts", "on 12 of 14 hosts" with the names to list, or one host's own. */
-export function place(
-  hosts: readonly string[],
-  report: Report,
-): { readonly words: string; readonly names: readonly string[] } {
-  const all = report.fleet.hosts;
-  if (all.length <= 1) return { words: '', names: [] };
-  if (hosts.length === all.length) return { words: `on all ${all.length} hosts that change`, names: [] };
+/** Where a group's changes happen: "on all 14 hosts", "on 12 of 14 hosts", with the names that are to be listed. */
+export type Place = { readonly words: string; readonly names: readonly string[] };
+
+/** In what words the place of a group is told; the names are those it happens on, or the few that it does not happen on. */
+export function place(hosts: readonly string[], report: Report): Place {
+  const changing = report.fleet.hosts;
+  const inAll = hostsInAll(report);
+  if (inAll <= 1) return { words: '', names: [] };
+  if (hosts.length === changing.length) {
+    const all = inAll === 2 ? 'both hosts' : `all ${hosts.length} hosts`;
+    if (hosts.length === inAll) return { words: `on ${all}`, names: [] };
+    return hosts.length === 1
+      ? { words: 'on', names: hosts }
+      : { words: `on all ${hosts.length} hosts that change`, names: [] };
+  }
   if (hosts.length === 1) return { words: 'only on', names: hosts };
   const had = new Set(hosts);
-  const missing = all.filter((name) => !had.has(name));
-  return missing.length * 2 < all.length && missing.length <= 5
-    ? { words: `on ${hosts.length} of ${all.length} hosts that change, all but`, names: missing }
-    : { words: `on ${hosts.length} of ${all.length} hosts that change:`, names: hosts };
+  const others = changing.filter((name) => !had.has(name));
+  return others.length <= 5 && others.length < hosts.length
+    ? { words: `on ${hosts.length} of ${inAll} hosts; of those that change, not on`, names: others }
+    : { words: `on ${hosts.length} of ${inAll} hosts:`, names: hosts };
+}
+
+/** The same in a few words: "on 9 of 14 hosts", "on db2"; '' where the fleet is one host. */
+export function placeShortly(hosts: readonly string[], report: Report): string {
+  const inAll = hostsInAll(report);
+  if (inAll <= 1) return '';
+  if (hosts.length === 1) return `on ${hosts[0]}`;
+  if (hosts.length >= inAll) return inAll === 2 ? 'on both hosts' : `on all ${inAll} hosts`;
+  return `on ${hosts.length} of ${inAll} hosts`;
 }

@@ -27,6 +27,7 @@ export type HostRow = {
   readonly reboot: boolean;
   /** "3 restarts, 1 stop"; '' where a switch acts on no unit or it is not known. */
   readonly units: string;
+  readonly touchedUnits: number;
 };
 
 /** Every host once, worst first, those that need a reboot before other changed ones, then by name. */
@@ -48,6 +49,7 @@ function hostRow(host: HostReport): HostRow {
     growth: diff !== null && basis === 'closure' ? diff.size.after - diff.size.before : null,
     reboot: needsReboot(host),
     units: flags === null ? '' : unitWords(flags.units),
+    touchedUnits: flags === null ? 0 : Object.values(flags.units).flat().length,
   };
 }
 
@@ -67,6 +69,22 @@ export type HostDetail = {
   readonly about: readonly string[];
   readonly grave: boolean;
 };
+
+/** The details of every host that has some, in the order of the table; hosts with the very same ones are told once. */
+export function detailsOfHosts(
+  report: Report,
+): readonly { readonly names: readonly string[]; readonly details: readonly HostDetail[] }[] {
+  const told = new Map<string, { readonly names: string[]; readonly details: readonly HostDetail[] }>();
+  for (const { host } of hostRows(report)) {
+    const details = host.state === 'skipped' ? [] : hostDetails(host);
+    if (details.length === 0) continue;
+    const key = JSON.stringify(details);
+    const same = told.get(key) ?? { names: [], details };
+    told.set(key, same);
+    same.names.push(host.name);
+  }
+  return [...told.values()];
+}
 
 /** What the table has no room for, of one host: what a switch does, accounts that go, versions and labels, selections, configuration. */
 export function hostDetails({ flags, diff, reason }: HostReport): readonly HostDetail[] {
