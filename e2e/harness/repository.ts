@@ -116,7 +116,12 @@ export function repositoryOf(server: ForgeServer, owner: User, name: string): Re
     },
     start: runs.start,
     dispatch: async (inputs) => (await (await runs.start(inputs))())[0]!,
-    pulls: (state = 'open') => owner.api('GET', `${at}/pulls?state=${state}`),
+    pulls: async (state = 'open') => {
+      const found = await owner.api<PullRequest[]>('GET', `${at}/pulls?state=${state}`);
+      // Without the repositories inside, whose size and time of change are nobody's business here.
+      const branch = ({ ref, sha }: PullRequest['head']) => ({ ref, sha });
+      return found.map((pull) => ({ ...pull, head: branch(pull.head), base: branch(pull.base) }));
+    },
     head,
     commit: async (sha) => commitOf(await owner.api<ApiCommit>('GET', `${at}/git/commits/${sha}`)),
     statuses: async (sha) => {

@@ -41,6 +41,8 @@ export default scenario(
   "POST /pulls cut",
   "GET /pulls 200",
   "GET /pulls 200",
+  "GET /pulls 200",
+  "GET /pulls 200",
   "GET /labels 200",
   "GET /api/v1/orgs/alice/labels 404",
   "POST /labels 503",

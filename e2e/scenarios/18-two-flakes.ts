@@ -29,6 +29,6 @@ export default scenario('two flakes of one repository go into one pull request',
   const [pull, ...others] = await fleet.pulls();
   expect(others).toEqual([]);
   expect(pull?.title).toBe('Update home: nixpkgs, edge: nixpkgs');
-  expect(pull?.body).toMatch(/`home`[^]*openssl[^]*`edge`[^]*nginx/);
+  expect(pull?.body).toMatch(/`home`.*openssl.*`edge`.*nginx/s);
   expect((await fleet.commit(pull?.head.sha ?? '')).files).toEqual(['edge/flake.lock', 'home/flake.lock']);
 });
