@@ -18,6 +18,8 @@ export type Section = {
   readonly brief: string;
   /** Whether even `brief` may go, when nothing else is left to take away. */
   readonly essential: boolean;
+  /** Whether it may come back when there is room again. */
+  readonly returns: boolean;
 };
 
 /** What is given up first comes first. */
@@ -45,7 +47,7 @@ export const WORTH = {
   verdict: 100,
 } as const;
 
-type Optional = 'items' | 'tail' | 'keep' | 'more' | 'brief' | 'essential';
+type Optional = 'items' | 'tail' | 'keep' | 'more' | 'brief' | 'essential' | 'returns';
 
 /** A section with the usual settings: the first items stay, a list item counts the rest, and it may go as a whole. */
 export function section(given: Omit<Section, Optional> & Partial<Pick<Section, Optional>>): Section {
@@ -56,6 +58,7 @@ export function section(given: Omit<Section, Optional> & Partial<Pick<Section, O
     more: (missing) => `- … and ${missing} more\n`,
     brief: '',
     essential: false,
+    returns: true,
     ...given,
   };
 }

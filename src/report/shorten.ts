@@ -18,32 +18,41 @@ export function shorten(
 ): string {
   const texts = sections.map(sectionText);
   if (maxBytes === null || total(texts) <= maxBytes) return join(texts);
-  const missing = new Map<string, number>();
+  const missing = sections.map(() => 0);
   const noteRoom = NOTE + bytes(whereWhole);
   let over = total(texts) - (maxBytes - noteRoom);
   const leastFirst = sections
     .map((section, index) => ({ section, index }))
     .sort((a, b) => a.section.worth - b.section.worth || b.index - a.index);
-  const replace = (index: number, shorter: Shortened) => {
+  const replace = (index: number, other: Shortened) => {
     const old = texts[index]!;
-    if (bytes(shorter.text) >= bytes(old)) return;
-    over -= bytes(old) - bytes(shorter.text) + (shorter.text === '' ? 1 : 0);
-    texts[index] = shorter.text;
-    const { noun } = sections[index]!;
-    if (shorter.missing > 0 && noun !== '') missing.set(noun, (missing.get(noun) ?? 0) + shorter.missing);
+    over += taken(other.text) - taken(old);
+    texts[index] = other.text;
+    missing[index] = other.missing;
   };
   for (const { section, index } of leastFirst) {
-    if (over > 0) replace(index, within(section, bytes(texts[index]!) - over));
+    const shorter = over > 0 ? within(section, bytes(texts[index]!) - over) : null;
+    if (shorter !== null && bytes(shorter.text) < bytes(texts[index]!)) replace(index, shorter);
   }
   for (const { section, index } of leastFirst) {
-    if (over > 0 && !section.essential) replace(index, { text: '', missing: section.brief === '' ? 0 : 1 });
+    if (over > 0 && !section.essential)
+      replace(index, { text: '', missing: Math.max(1, section.items.length) });
   }
-  return join(texts.toSpliced(1, 0, note(missing, whereWhole)));
+  // What went last may have been large: what it leaves is given back, to the worthiest first.
+  for (const { section, index } of leastFirst.toReversed()) {
+    if (missing[index] === 0 || !section.returns) continue;
+    const longer = within(section, bytes(texts[index]!) - over - 1);
+    if (taken(longer.text) - taken(texts[index]!) <= -over && longer.missing <= missing[index]!)
+      replace(index, longer);
+  }
+  return join(texts.toSpliced(1, 0, note(sections, missing, whereWhole)));
 }
 
 /** The section in at most `budget` bytes, or its brief form whatever that takes. */
 function within(section: Section, budget: number): Shortened {
   const { head, items, tail, keep, more, brief } = section;
+  const whole = sectionText(section);
+  if (bytes(whole) <= budget) return { text: whole, missing: 0 };
   const inOrder = keep === 'first' ? items : items.toReversed();
   let used = bytes(head) + bytes(tail) + bytes(more(items.length));
   let kept = 0;
@@ -63,8 +72,13 @@ function within(section: Section, budget: number): Shortened {
 }
 
 /** The kinds of what is missing, most first, as far as the room that is kept for it. */
-function note(missing: ReadonlyMap<string, number>, whereWhole: string): string {
-  const kinds = [...missing]
+function note(sections: readonly Section[], missing: readonly number[], whereWhole: string): string {
+  const numbers = new Map<string, number>();
+  sections.forEach(({ noun }, index) => {
+    const number = missing[index]!;
+    if (number > 0 && noun !== '') numbers.set(noun, (numbers.get(noun) ?? 0) + number);
+  });
+  const kinds = [...numbers]
     .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
     .map(([noun, number]) => count(number, noun));
   const shown: string[] = [];
@@ -73,7 +87,8 @@ function note(missing: ReadonlyMap<string, number>, whereWhole: string): string 
     shown.push(kind);
   }
   const others = shown.length < kinds.length ? ' and more' : '';
-  return `*Shortened to fit: ${shown.join(', ')}${others} left out.${whereWhole === '' ? '' : ` ${whereWhole}`}*\n`;
+  const what = shown.length === 0 ? 'less important parts' : `${shown.join(', ')}${others}`;
+  return `*Shortened to fit: ${what} left out.${whereWhole === '' ? '' : ` ${whereWhole}`}*\n`;
 }
 
 function join(texts: readonly string[]): string {
@@ -81,7 +96,12 @@ function join(texts: readonly string[]): string {
 }
 
 function total(texts: readonly string[]): number {
-  return texts.reduce((sum, text) => sum + (text === '' ? 0 : bytes(text) + 1), 0);
+  return texts.reduce((sum, text) => sum + taken(text), 0);
+}
+
+/** With the blank line that comes behind it. */
+function taken(text: string): number {
+  return text === '' ? 0 : bytes(text) + 1;
 }
 
 function bytes(text: string): number {

@@ -67,9 +67,7 @@ function messageAndLog({ stage, message, logTail }: Failure): readonly Section[]
   const told = stage === 'build' && log.length > 0 ? [] : firstLines(message);
   const seen = told.length > 0 ? [] : log.slice(-SEEN_LINES);
   return [
-    ...(told.length > 0
-      ? [fenced(told, { worth: WORTH.message, keep: 'first', noun: 'line of an error' })]
-      : []),
+    ...(told.length > 0 ? [fenced(told, { worth: WORTH.message, keep: 'first', noun: 'error line' })] : []),
     ...(seen.length > 0 ? [fenced(seen, { worth: WORTH.message, keep: 'last', noun: 'log line' })] : []),
     ...(log.length > seen.length
       ? [
@@ -111,7 +109,7 @@ function lasting(failure: Failure): Section {
     head: `<details>\n<summary>Broken before as well: ${count(hosts, 'host')}</summary>\n\n${name}: ${hostList(failure.hosts, 30)}.\n\n${fence}text\n`,
     items: lines.map((line) => `${line}\n`),
     tail: `${fence}\n\n</details>\n`,
-    noun: 'line on what was broken before',
+    noun: 'older error line',
     more: (missing) => `… ${count(missing, 'more line')}\n`,
     brief: `Broken before as well: ${code(failureName(failure), 40)} on ${count(hosts, 'host')}.\n`,
   });

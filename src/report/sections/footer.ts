@@ -10,7 +10,7 @@ export function footerSections(report: Report): readonly Section[] {
     section({
       worth: WORTH.footer,
       head: `---\n\nThe same on your machine: ${code(report.reproduce, 500)}\\\n${compared(report)}\n`,
-      noun: 'footer',
+      noun: '',
     }),
   ];
 }
@@ -41,7 +41,7 @@ function notBuilt({ hosts }: Report): readonly Section[] {
       worth: WORTH.notBuilt,
       head: '**Not built:**\n\n',
       items: [...reasons].map(([reason, names]) => `- ${hostList(names, 20)}: ${code(reason, 300)}\n`),
-      noun: 'reason for not building',
+      noun: 'unbuilt host',
     }),
   ];
 }

@@ -1,6 +1,6 @@
 import type { HostReport, Report } from '../report.ts';
 import { type Section, section, WORTH } from '../section.ts';
-import { sizeChange } from '../size.ts';
+import { size, sizeChange } from '../size.ts';
 import { code, count, tableRow } from '../text.ts';
 import { needsReboot } from '../verdict.ts';
 import { hostList } from '../where.ts';
@@ -65,7 +65,7 @@ function table(
       head: `${open}${tableRow(columns)}\n${tableRow(align)}\n`,
       items: hosts.map((host) => `${tableRow(row(host))}\n`),
       tail: close,
-      noun: 'row of the table of hosts',
+      noun: 'host row',
       more: (missing) => `${tableRow([`… and ${missing} more`, ...columns.slice(1).map(() => '')])}\n`,
     }),
   ];
@@ -78,7 +78,8 @@ function packages({ diff }: HostReport): string {
   return rebuilt > 0 ? `${changed}, ${rebuilt} rebuilt` : `${changed}`;
 }
 
-function sizeOf({ basis, diff, state }: HostReport): string {
+function sizeOf({ basis, diff, state, after }: HostReport): string {
+  if (state === 'new' && after?.closureSize != null) return size(after.closureSize);
   if (diff === null) return '';
   return basis === 'closure' && state === 'changed'
     ? sizeChange(diff.size.after - diff.size.before)
@@ -118,7 +119,7 @@ function others({ hosts }: Report): readonly Section[] {
     section({
       worth: WORTH.notBuilt,
       head: `${lines.join('\\\n')}\n`,
-      noun: 'line on unchanged hosts',
+      noun: '',
     }),
   ];
 }

@@ -32,7 +32,7 @@ function warning(
       worth: WORTH.warnings,
       head: `> [!${level}]\n`,
       items: changes.map((change) => `> - ${told(change)}\n`),
-      noun: 'warning on an input',
+      noun: 'input warning',
       more: (missing) => `> - … and ${missing} more\n`,
       brief: `**${count(changes.length, 'input')} to look at twice: ${level === 'CAUTION' ? 'content changed behind a fixed revision' : 'another source'}.**\n`,
     }),

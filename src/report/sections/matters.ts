@@ -38,7 +38,7 @@ export function mattersSection(report: Report): readonly Section[] {
       head: '## What matters\n\n',
       items: told,
       tail: rest > 0 ? `- … and ${rest} more, under Packages\n` : '',
-      noun: 'change that matters',
+      noun: 'important change',
     }),
   ];
 }

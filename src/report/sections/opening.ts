@@ -22,8 +22,8 @@ export function trendSections(report: Report, previousBody: string | null): read
   const memory = remember(report, recall(previousBody, report));
   const line = trendLine(memory);
   return [
-    line === null ? [] : [section({ worth: WORTH.trend, head: line, noun: '' })],
-    [section({ worth: WORTH.memory, head: memoryComment(memory), noun: '' })],
+    line === null ? [] : [section({ worth: WORTH.trend, head: line, noun: '', returns: false })],
+    [section({ worth: WORTH.memory, head: memoryComment(memory), noun: '', returns: false })],
   ];
 }
 

@@ -2,12 +2,15 @@ import type { ChangeGroup, FleetChange } from '../../diff/fleet.ts';
 import { compareImportance } from '../../diff/importance.ts';
 import type { Report } from '../report.ts';
 import { type Section, section, WORTH } from '../section.ts';
-import { count, fenceFor } from '../text.ts';
+import { code, count, fenceFor } from '../text.ts';
 import { hostList, hostsInAll } from '../where.ts';
 import { changeText, largeSizeChange } from './changes.ts';
 
 /** Groups of more changes are folded. */
 const UNFOLDED = 6;
+
+/** More hosts with changes of their own are told in one list. */
+const SINGLE_GROUPS = 4;
 
 /** Every package change once, under the set of hosts that shares it, largest set first; rebuilt ones are counted. */
 export function packageSections(report: Report): readonly Section[] {
@@ -15,9 +18,12 @@ export function packageSections(report: Report): readonly Section[] {
   if (groups.length === 0) return [];
   const inAll = hostsInAll(report);
   const telling = groups.filter(({ changes }) => changes.some(({ kind }) => kind !== 'rebuilt'));
+  const single = telling.filter(({ hosts }) => hosts.length === 1);
+  const apart = single.length > SINGLE_GROUPS ? telling.filter((group) => !single.includes(group)) : telling;
   const silent = groups.filter((group) => !telling.includes(group));
   const sections = [
-    ...telling.map((group, index) => groupSection(group, { inAll, index, whole: report.fleet.hosts.length })),
+    ...apart.map((group, index) => groupSection(group, { inAll, index, whole: report.fleet.hosts.length })),
+    ...(apart === telling ? [] : [exceptions(single)]),
     ...rebuiltOnly(silent),
   ];
   const [first, ...others] = sections;
@@ -33,7 +39,7 @@ function groupSection({ hosts, changes }: ChangeGroup, { inAll, whole, index }: 
   const counts = countWords(changes);
   const where = title(hosts, { inAll, whole });
   const folded = told.length > UNFOLDED;
-  const all = hosts.length > 3 && hosts.length < whole ? `On ${hostList(hosts)}.\n\n` : '';
+  const all = hosts.length > 4 && hosts.length < whole ? `On ${hostList(hosts)}.\n\n` : '';
   const head = folded
     ? `${where === '' ? '' : `**${where}**\n\n`}<details>\n<summary>${counts}</summary>\n\n${all}${fence}diff\n`
     : `${where === '' ? '' : `**${where}:** ${counts}\n\n`}${fence}diff\n`;
@@ -48,12 +54,14 @@ function groupSection({ hosts, changes }: ChangeGroup, { inAll, whole, index }: 
   });
 }
 
-/** "Changes on all 9 hosts", "On `web1` and `web2`", "On 7 of 14 hosts"; '' where there is one host at all. */
+/** "On all 9 hosts", "On `web1` and `web2`", "On `web1`, `web2` and 5 more (7 of 14 hosts)"; '' where there is one host at all. */
 function title(hosts: readonly string[], { inAll, whole }: Omit<Place, 'index'>): string {
   if (inAll <= 1) return '';
   if (hosts.length === whole)
     return whole === inAll ? `On all ${whole} hosts` : `On all ${count(whole, 'host')} that change`;
-  return hosts.length <= 3 ? `On ${hostList(hosts)}` : `On ${hosts.length} of ${inAll} hosts`;
+  return hosts.length <= 4
+    ? `On ${hostList(hosts)}`
+    : `On ${hostList(hosts, 2)} (${hosts.length} of ${inAll} hosts)`;
 }
 
 /** "31 packages: 25 upgraded, 2 added; 300 only rebuilt". */
@@ -97,9 +105,31 @@ function diffLine(change: FleetChange): string {
   return `${mark} ${changeText(change)}${remarks.length > 0 ? ` (${remarks.join(', ')})` : ''}`;
 }
 
+/** What only one host has, of many such hosts: a list, folded. */
+function exceptions(groups: readonly ChangeGroup[]): Section {
+  const told = groups.map(({ hosts, changes }) => ({
+    hosts,
+    changes: changes.filter(({ kind }) => kind !== 'rebuilt').toSorted(compareImportance),
+  }));
+  const amount = told.reduce((sum, { changes }) => sum + changes.length, 0);
+  return section({
+    worth: WORTH.packages - 1,
+    head: `**On one host each**\n\n<details>\n<summary>${count(amount, 'package')} on ${count(groups.length, 'host')}</summary>\n\n`,
+    items: told.map(({ hosts, changes }) => {
+      const words = changes.map((change) => {
+        const remark = change.kind === 'upgraded' || change.kind === 'changed' ? '' : ` ${change.kind}`;
+        return `${code(changeText(change))}${remark}`;
+      });
+      return `- ${hostList(hosts)}: ${words.join(', ')}\n`;
+    }),
+    tail: '\n</details>\n',
+    noun: 'single host',
+  });
+}
+
 function rebuiltOnly(groups: readonly ChangeGroup[]): readonly Section[] {
   const amount = groups.reduce((sum, { changes }) => sum + changes.length, 0);
   if (amount === 0) return [];
   const line = `${count(amount, 'more package')} only rebuilt, at the same version; the JSON report lists them.\n`;
-  return [section({ worth: WORTH.rebuilt, head: line, noun: 'count of rebuilt packages' })];
+  return [section({ worth: WORTH.rebuilt, head: line, noun: '' })];
 }

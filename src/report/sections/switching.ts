@@ -17,7 +17,7 @@ export function switchingSections({ hosts }: Report): readonly Section[] {
             worth: WORTH.alarms,
             head: '**Look at these hosts:**\n\n',
             items: alarms,
-            noun: 'remark on a host',
+            noun: 'host remark',
           }),
         ]),
     ...(facts.length === 0
@@ -28,7 +28,7 @@ export function switchingSections({ hosts }: Report): readonly Section[] {
             head: '<details>\n<summary>What a switch does on each host</summary>\n\n',
             items: facts,
             tail: '\n</details>\n',
-            noun: 'line on what a switch does',
+            noun: 'switch detail',
           }),
         ]),
   ];
