@@ -12,9 +12,13 @@ export default scenario('a first run with the automatic token opens a pull reque
         'git-author-email': 'ada@example.org',
         'pr-labels': 'dependencies, needs review',
         'pr-assignees': 'alice',
+        'pr-reviewers': 'bob, nobody-here',
       },
     },
   );
+  await forge.owner.api('PUT', `/repos/${fleet.path}/collaborators/${forge.colleague.name}`, {
+    permission: 'write',
+  });
   fleet.advance({ openssl: '3.4.2' });
   const base = await fleet.head('main');
 
@@ -28,7 +32,9 @@ export default scenario('a first run with the automatic token opens a pull reque
     base: { ref: 'main' },
     labels: [{ name: 'dependencies' }, { name: 'needs review' }],
     assignees: [{ login: 'alice' }],
+    requested_reviewers: [{ login: 'bob' }],
   });
+  expect(run.log).toContain('Warning: The forge does not take the reviewer nobody-here');
   expect(pull?.body).toContain('openssl');
   expect(run.outputs).toMatchObject({
     'has-changes': 'true',
