@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { chmod, mkdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -19,8 +20,11 @@ async function makeKiller(machine: Machine, when: 'before' | 'after', count: num
     await writeFile(
       join(folder, name),
       `#!/bin/bash
-printf x >>${folder}/calls
-read -r size < <(/usr/bin/stat -c %s ${folder}/calls)
+exec 8>>${folder}/calls
+/usr/bin/flock 8
+printf x >&8
+size=$(/usr/bin/stat -c %s ${folder}/calls)
+exec 8>&-
 end() { printf '%s ' ${name} "$@" >${folder}/killed-at; kill -9 -- "-$(<${folder}/program)"; }
 if [[ ${when} == before && $size == ${count} ]]; then end "$@"; fi
 code=0
@@ -42,7 +46,7 @@ async function runKilled(machine: Machine, when: 'before' | 'after', count: numb
     path: folder,
     onStart: (pid) => {
       group = pid;
-      void writeFile(join(folder, 'program'), String(pid));
+      writeFileSync(join(folder, 'program'), String(pid));
     },
   });
   if (ended.code !== 137) {
@@ -134,7 +138,7 @@ describe('Power lost in the middle of an activation', () => {
     try {
       await machine.install({ version: '1' });
       await machine.source.commit({ version: '2', behaviour: cut(machine.root, half) });
-      const first = await machine.run(['run'], { onStart: (pid) => void writeFile(join(machine.root, 'program'), String(pid)) });
+      const first = await machine.run(['run'], { onStart: (pid) => writeFileSync(join(machine.root, 'program'), String(pid)) });
       expect(first.code).toBe(137);
       await machine.powerCut();
       expect(await machine.systems()).toMatchObject({ runs: booted.runs, boots: booted.boots });
@@ -153,7 +157,7 @@ describe('Power lost in the middle of an activation', () => {
     try {
       await machine.install({ version: '1' });
       await machine.source.commit({ version: '2', behaviour: cut(machine.root, 'after_test') });
-      const onStart = (pid: number) => void writeFile(join(machine.root, 'program'), String(pid));
+      const onStart = (pid: number) => writeFileSync(join(machine.root, 'program'), String(pid));
       for (let night = 1; night <= 2; night++) {
         expect((await machine.run(['run'], { onStart })).code).toBe(137);
         await machine.powerCut();

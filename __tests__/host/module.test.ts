@@ -20,12 +20,18 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const evaluation = (options: string, expression: string, more = '') => [
   'nix', 'eval', '--impure', '--json', '--expr',
   `let e = import ${checkout}/__tests__/host/module/evaluate.nix { configuration = { lib, ... }: {
-    networking.hostName = lib.mkDefault "web"; services.auto-upgrade = { ${options} }; ${more} }; };
+    imports = [ { networking.hostName = lib.mkDefault "web"; } ]; services.auto-upgrade = { ${options} }; ${more} }; };
    in ${expression}`,
 ];
 // biome-ignore lint/suspicious/noExplicitAny: the shape is what each test asserts
 const evaluate = async (options: string, expression: string, more?: string): Promise<any> =>
   JSON.parse(await must(evaluation(options, expression, more), { env }));
+
+const buildProgram = async (): Promise<string> => {
+  const expression = `(import ${checkout}/__tests__/host/module/evaluate.nix { configuration = { }; }).config.services.auto-upgrade.package`;
+  const built = await must(['nix', 'build', '--impure', '--no-link', '--json', '--expr', expression], { env });
+  return `${JSON.parse(built)[0].outputs.out}/bin/auto-upgrade`;
+};
 
 const enabled = 'enable = true; repository = "https://forge.example/fleet/hosts.git";';
 const unguarded = `${enabled} guard.enable = false;`;
@@ -91,7 +97,23 @@ describe('With the guard on', () => {
     const { ExecStart: _theirs, ...plainService } = plain.serviceConfig;
     const { StartLimitBurst, StartLimitIntervalSec, ...unitConfig } = guarded.unitConfig;
     expect({ ...guarded, serviceConfig: service, unitConfig, onFailure: [] }).toEqual({ ...plain, serviceConfig: plainService });
-    expect({ StateDirectory, StateDirectoryMode, LoadCredential, Restart, RestartSec, RestartPreventExitStatus, TimeoutStartSec, TimeoutStopSec, StartLimitBurst, StartLimitIntervalSec, onFailure: guarded.onFailure }).toMatchInlineSnapshot();
+    expect({ StateDirectory, StateDirectoryMode, LoadCredential, Restart, RestartSec, RestartPreventExitStatus, TimeoutStartSec, TimeoutStopSec, StartLimitBurst, StartLimitIntervalSec, onFailure: guarded.onFailure }).toMatchInlineSnapshot(`
+{
+  "LoadCredential": [],
+  "Restart": "on-failure",
+  "RestartPreventExitStatus": "2 12 13 14 18 19 20 21",
+  "RestartSec": "10min",
+  "StartLimitBurst": 6,
+  "StartLimitIntervalSec": "4h",
+  "StateDirectory": "auto-upgrade",
+  "StateDirectoryMode": "0700",
+  "TimeoutStartSec": "6h",
+  "TimeoutStopSec": "20min",
+  "onFailure": [
+    "nixos-upgrade-failed.service",
+  ],
+}
+`);
   });
 
   test('the timer is NixOS’s own', async () => {
@@ -100,7 +122,59 @@ describe('With the guard on', () => {
   });
 
   test('the program’s settings, for the shortest configuration', async () => {
-    expect(await settingsOf(enabled)).toMatchInlineSnapshot();
+    expect(await settingsOf(enabled)).toMatchInlineSnapshot(`
+{
+  "allowReboot": false,
+  "buildHost": null,
+  "buildLocally": true,
+  "credentials": {},
+  "dir": "",
+  "flags": [],
+  "guard": {
+    "activationTimeout": 600,
+    "allowedSigners": null,
+    "forwardOnly": true,
+    "healthCheck": {
+      "addresses": [],
+      "commands": [],
+      "forge": true,
+      "settle": 10,
+      "timeout": 120,
+      "units": [],
+    },
+    "hold": "/var/lib/auto-upgrade/hold",
+    "requireSigned": false,
+    "revokedKeys": null,
+    "rollback": true,
+  },
+  "host": "web",
+  "knownHosts": null,
+  "metrics": {
+    "textfileDirectory": null,
+  },
+  "notify": {
+    "command": [],
+    "ntfy": null,
+    "on": "failure",
+    "webhook": null,
+  },
+  "operation": "switch",
+  "paths": {
+    "booted": "/run/booted-system",
+    "current": "/run/current-system",
+    "profile": "/nix/var/nix/profiles/system",
+    "state": "/var/lib/auto-upgrade",
+  },
+  "rebootDelay": 1,
+  "rebootWindow": null,
+  "ref": "HEAD",
+  "report": {
+    "api": null,
+    "commitStatus": false,
+  },
+  "repository": "https://forge.example/fleet/hosts.git",
+}
+`);
   });
 
   test('what is set on system.autoUpgrade itself counts', async () => {
@@ -143,10 +217,7 @@ describe('With the guard on', () => {
   });
 
   test('the package runs, with nothing on PATH but its own runtime inputs', async () => {
-    const program = await must(
-      ['nix', 'build', '--impure', '--no-link', '--json', '--expr', `(import ${checkout}/__tests__/host/module/evaluate.nix { configuration = { }; }).config.services.auto-upgrade.package`],
-      { env },
-    ).then((text) => `${JSON.parse(text)[0].outputs.out}/bin/auto-upgrade`);
+    const program = await buildProgram();
     expect(await attempt([program, '--help'], { env: {} })).toMatchObject({ code: 0, stdout: expect.stringContaining('Exit codes') });
   });
 });
@@ -193,6 +264,8 @@ describe('The units, as systemd reads them', () => {
   test('systemd-analyze verify has nothing to say, and the calendar is understood', async () => {
     const options = `${enabled} credentials.tokenFile = "/run/secrets/token"; randomizedDelaySec = "45min";`;
     const { services, timers } = await evaluate(options, '{ inherit (e.config.systemd) services timers; }');
+    // So that the programs that the units name exist.
+    await buildProgram();
     for (const [name, unit] of Object.entries(services) as [string, Record<string, never>][]) {
       const text = [
         ...section('Unit', { Description: unit['description'], OnFailure: unit['onFailure'], After: unit['after'], Wants: unit['wants'], ...(unit['unitConfig'] as object) }),

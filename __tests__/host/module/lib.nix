@@ -48,10 +48,10 @@ let
         let
           loaded = if isPath module || isString module then import module else module;
           value = if isFunction loaded then loaded (specialArgs // { inherit config options lib; }) else loaded;
-          plain = value ? config || value ? options || value ? imports;
+          plain = value ? config || value ? options;
         in
         concatMap collect (value.imports or [ ])
-        ++ [ (if plain then { options = value.options or { }; config = value.config or { }; } else { options = { }; config = value; }) ];
+        ++ [ (if plain then { options = value.options or { }; config = value.config or { }; } else { options = { }; config = removeAttrs value [ "imports" ]; }) ];
       all' = concatMap collect modules;
       options = foldl' (declare [ ]) { } (map (m: m.options) all');
       definitions = concatMap (m: pushDown m.config) all';

@@ -25,6 +25,7 @@ let
         builder = "/bin/bash";
         PATH = "/usr/bin:/bin";
         inherit (arguments) src installPhase;
+        runtimePath = arguments.runtimePath or "";
         args = [
           "-euc"
           ''

@@ -47,7 +47,7 @@ switch_over() {
 # keep [WHAT]: decided, installed, recorded. WHAT takes effect with the next boot only.
 keep() {
   local before=${intent[old]}
-  decide keep || give_up "the decision could not be recorded"
+  if ! decide keep && ! overtaken; then give_up "the decision could not be recorded"; fi
   [[ $decision == keep ]] || give_up "the dead man's switch fired before the checks were done"
   if ! install_generation; then
     overrule revert

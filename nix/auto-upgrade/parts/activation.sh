@@ -37,11 +37,12 @@ describe_activation() {
     --arg bootId "$REPLY" --arg failedUnits "$failed_before" --arg at "$(now)" '$ARGS.named'
 }
 
-# The activation on record, by its parts. Returns 1 when there is none.
+# The activation on record, by its parts. Returns 1 when there is none; what was read before then stays, for the run
+# whose activation the dead man's switch has ended.
 read_activation() {
   local name value
-  declare -gA intent=()
   [[ -e $activation/intent.json ]] || return 1
+  declare -gA intent=()
   while IFS= read -r -d '' name && IFS= read -r -d '' value; do intent[$name]=$value; done < <(
     jq -j 'to_entries[] | .key, "\u0000", .value, "\u0000"' "$activation/intent.json"
   )
@@ -71,6 +72,11 @@ read_decision() {
   else
     return 1
   fi
+}
+
+# Whether the dead man's switch has fired for the activation under way: it has decided, or is done with it already.
+overtaken() {
+  [[ -e $activation/decision || ! -e $activation ]]
 }
 
 # The one way to change a decision, for who holds the lock: a kept system whose boot entry cannot be written is undone.

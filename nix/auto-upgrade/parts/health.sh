@@ -21,7 +21,7 @@ check_health() {
   while true; do
     if new_failure; then return 1; fi
     if healthy_now "$end"; then return 0; fi
-    if [[ -e $activation/decision ]]; then
+    if overtaken; then
       health_reason="the dead man's switch fired before the checks were done ($health_reason)"
       return 1
     fi
