@@ -64,7 +64,9 @@ export function recall(body: string | null, { comparison: { flakeDir } }: Report
 
 /** The memory as an HTML comment, which no forge shows. In base64, because a name may hold what ends a comment. */
 export function memoryComment(memory: Memory): string {
-  return `<!-- ${MARK} ${Buffer.from(JSON.stringify(memory)).toString('base64url')} -->\n`;
+  // Parsed, so that the keys are in the format's order whatever the value's.
+  const text = JSON.stringify(memorySchema.parse(memory));
+  return `<!-- ${MARK} ${Buffer.from(text).toString('base64url')} -->\n`;
 }
 
 /** "Since the last version of this pull request: 3 more packages, `db1` fixed." or null where nothing is to be told. */

@@ -75,19 +75,26 @@ export function sizeRows({ hosts }: Report, { width, paint }: View): readonly st
 }
 
 /** How to get the same report again, and what made it. */
-export function footerLines(
-  { reproduce, versions, comparison }: Report,
-  { width, paint }: View,
-): readonly string[] {
-  const { base, head } = comparison;
-  const from = base === null ? [] : [`Base ${plain(base.slice(0, 60), 60)}`];
-  const to = head === null ? [] : [`head ${plain(head.slice(0, 60), 60)}`];
-  const made = [...from, ...to, `flake-update-diff ${versions.tool}`, versions.nix].map((text) =>
-    plain(text),
+export function footerLines(report: Report, { width, paint }: View): readonly string[] {
+  const { kind, base, head } = report.comparison;
+  // Of closures the command itself names both.
+  const told = (what: string, state: string | null) =>
+    state === null || kind === 'closures' ? [] : [`${what} ${state.slice(0, 12)}`];
+  const star = report.fleet.groups.some(({ changes }) =>
+    changes.some(({ selectedOn }) => selectedOn.length > 0),
   );
+  const made = [
+    ...(star ? ['* selected in environment.systemPackages'] : []),
+    ...told('base', base),
+    ...told('head', head),
+    `flake-update-diff ${report.versions.tool}`,
+    report.versions.nix,
+  ];
   return [
     '',
-    `${paint('dim', 'Again:')} ${plain(reproduce, 1000)}`,
-    ...wrap(wordsOf(made.join(' · ')), { width, first: '', rest: '' }).map((line) => paint('dim', line)),
+    `${paint('dim', 'Again:')} ${plain(report.reproduce, 1000)}`,
+    ...wrap(wordsOf(plain(made.join(' · '))), { width, first: '', rest: '' }).map((line) =>
+      paint('dim', line),
+    ),
   ];
 }
