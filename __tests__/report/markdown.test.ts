@@ -144,7 +144,7 @@ Base \`4f1c2a9be07d\`; flake-update-diff \`0.1.0\`, \`nix 2.34.8\`.
 
 ## Packages
 
-4 more packages only rebuilt, at the same version; the JSON report lists them.
+4 packages only rebuilt, at the same version; the JSON report lists them.
 
 ---
 
@@ -173,7 +173,7 @@ Unchanged: \`db1\`.
 
 ## Packages
 
-**On all 1 host that change:** 2 upgraded; 1 only rebuilt
+**On \`web1\`:** 2 upgraded; 1 only rebuilt
 
 \`\`\`diff
 @@ dependencies @@
@@ -336,22 +336,12 @@ line 11
 \`\`\`
 
 <details>
-<summary>The log's last 13 lines</summary>
+<summary>3 log lines before that</summary>
 
 \`\`\`\`text
 \`\`\`
 line 0
 line 1
-line 2
-line 3
-line 4
-line 5
-line 6
-line 7
-line 8
-line 9
-line 10
-line 11
 \`\`\`\`
 
 </details>
@@ -451,7 +441,7 @@ test('inputs: updated, older, added, removed, redirected, rehashed, refollowed, 
 - **\`added\`** added: \`github:o/added\` at \`8f3a1c9\`, 2026-06-03
 - **\`back\`** \`8f3a1c9\` → \`0123456\`, 2026-06-05 → 2026-06-02 (**3 days older**), [compare](https://github.com/NixOS/nixpkgs/compare/8f3a1c9d2e4b5a6978c0d1e2f3a4b5c6d7e8f901...0123456789abcdef)
 - **\`gone\`** removed: \`github:o/gone\`
-- **\`moved\`** \`8f3a1c9\` → \`8f3a1c9\`, 2026-06-01, **from another place**
+- **\`moved\`** \`8f3a1c9\` as before, 2026-06-01, **from another place**
 - **\`nixpkgs\`** \`8f3a1c9\` → \`c5d7e9f\`, 2026-06-01 → 2026-06-10 (9 days newer), [compare](https://github.com/NixOS/nixpkgs/compare/8f3a1c9d2e4b5a6978c0d1e2f3a4b5c6d7e8f901...c5d7e9f1a3b5c7d9e1f3a5b7c9d1e3f5a7b9c1d3)
 - **\`rehashed\`** \`8f3a1c9\` **has other content than before**
 - **\`tar\`** other content

@@ -71,11 +71,11 @@ function messageAndLog({ stage, message, logTail }: Failure): readonly Section[]
     ...(seen.length > 0 ? [fenced(seen, { worth: WORTH.message, keep: 'last', noun: 'log line' })] : []),
     ...(log.length > seen.length
       ? [
-          fenced(log, {
+          fenced(log.slice(0, log.length - seen.length), {
             worth: WORTH.log,
             keep: 'last',
             noun: 'log line',
-            summary: `The log's last ${log.length} lines`,
+            summary: `${count(log.length - seen.length, 'log line')}${seen.length > 0 ? ' before that' : ''}`,
           }),
         ]
       : []),

@@ -99,7 +99,12 @@ export function shortRevision(input: LockedInput | null): string | null {
 
 function step(before: LockedInput | null, after: LockedInput | null): string {
   const [old, fresh] = [shortRevision(before), shortRevision(after)];
-  const revisions = old === null && fresh === null ? 'other content' : `${old ?? '?'} → ${fresh ?? '?'}`;
+  const revisions =
+    old === null && fresh === null
+      ? 'other content'
+      : old === fresh
+        ? `${old} as before`
+        : `${old ?? '?'} → ${fresh ?? '?'}`;
   const [from, to] = [dateOf(before), dateOf(after)];
   if (from === null || to === null) return revisions;
   return `${revisions}, ${from === to ? from : `${from} → ${to}`}${advance(before, after)}`;

@@ -24,7 +24,7 @@ export function packageSections(report: Report): readonly Section[] {
   const sections = [
     ...apart.map((group, index) => groupSection(group, { inAll, index, whole: report.fleet.hosts.length })),
     ...(apart === telling ? [] : [exceptions(single)]),
-    ...rebuiltOnly(silent),
+    ...rebuiltOnly(silent, telling.length > 0 ? 'more package' : 'package'),
   ];
   const [first, ...others] = sections;
   return first === undefined ? [] : [{ ...first, head: `## Packages\n\n${first.head}` }, ...others];
@@ -57,7 +57,7 @@ function groupSection({ hosts, changes }: ChangeGroup, { inAll, whole, index }: 
 /** "On all 9 hosts", "On `web1` and `web2`", "On `web1`, `web2` and 5 more (7 of 14 hosts)"; '' where there is one host at all. */
 function title(hosts: readonly string[], { inAll, whole }: Omit<Place, 'index'>): string {
   if (inAll <= 1) return '';
-  if (hosts.length === whole)
+  if (hosts.length === whole && whole > 1)
     return whole === inAll ? `On all ${whole} hosts` : `On all ${count(whole, 'host')} that change`;
   return hosts.length <= 4
     ? `On ${hostList(hosts)}`
@@ -127,9 +127,9 @@ function exceptions(groups: readonly ChangeGroup[]): Section {
   });
 }
 
-function rebuiltOnly(groups: readonly ChangeGroup[]): readonly Section[] {
+function rebuiltOnly(groups: readonly ChangeGroup[], noun: string): readonly Section[] {
   const amount = groups.reduce((sum, { changes }) => sum + changes.length, 0);
   if (amount === 0) return [];
-  const line = `${count(amount, 'more package')} only rebuilt, at the same version; the JSON report lists them.\n`;
+  const line = `${count(amount, noun)} only rebuilt, at the same version; the JSON report lists them.\n`;
   return [section({ worth: WORTH.rebuilt, head: line, noun: '' })];
 }
