@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { commandLine, DEFAULTS, fillIn, getInputs } from '../src/inputs.ts';
+import { commandLine, fillIn } from '../src/input-values.ts';
+import { DEFAULTS, getInputs } from '../src/inputs.ts';
 import { refuseUnknownInputs, unknownInputs } from '../src/unknown-inputs.ts';
 
 const action = parse(readFileSync('action.yml', 'utf8')) as {

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { CommitStatus } from './forge/forge.ts';
-import { fillIn, type Inputs } from './inputs.ts';
+import { fillIn } from './input-values.ts';
+import type { Inputs } from './inputs.ts';
 import type { Proposal } from './publish.ts';
 import type { HostReport, Report } from './report/report.ts';
 

@@ -1,8 +1,13 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as core from '@actions/core';
 import { renderJson } from './report/json.ts';
 import { renderMarkdown } from './report/markdown.ts';
 import type { Report } from './report/report.ts';
 
-type FlakeReport = { readonly flakeDir: string; readonly report: Report };
+/** One flake's report and its folder, '.' at the top. */
+export type FlakeReport = { readonly flakeDir: string; readonly report: Report };
 
 /** The reports of several flakes as one text, each under its folder's name; of one flake, just its report. Each gets the same share of the bytes. */
 export function renderReports(
@@ -33,4 +38,25 @@ export function reportsJson(reports: readonly FlakeReport[]): string {
     null,
     2,
   )}\n`;
+}
+
+/** The full report in files that outlive the step, and a place beside them for what else is to be kept. */
+export async function writeReports(
+  reports: readonly FlakeReport[],
+  environment: Readonly<Record<string, string | undefined>>,
+) {
+  const folder = await mkdtemp(join(environment['RUNNER_TEMP'] || tmpdir(), 'flake-update-report-'));
+  const keep = async (name: string, text: string) => {
+    await writeFile(join(folder, name), text);
+    return join(folder, name);
+  };
+  const unlimited = { maxBytes: null, previousBody: null, fullReport: null };
+  if (environment['GITHUB_STEP_SUMMARY']) {
+    await core.summary.addRaw(renderReports(reports, { ...unlimited, maxBytes: 1_000_000 })).write();
+  }
+  return {
+    keep,
+    markdown: await keep('report.md', renderReports(reports, unlimited)),
+    json: await keep('report.json', reportsJson(reports)),
+  };
 }
