@@ -61,7 +61,7 @@ async function attemptOnce(
     return { error: null, response: new Response(body, { status, statusText, headers }) };
   } catch (thrown) {
     if (asked.init.signal?.aborted) throw asked.init.signal.reason;
-    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    const error = thrown as Error; // fetch rejects with nothing else
     return { error, unsent: ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(codeOf(error)) };
   }
 }
