@@ -27,19 +27,20 @@ const MARKS: Readonly<Record<ChangeKind, { readonly mark: string; readonly colou
 
 /** The changes that an owner reads first, with what is to be done before a switch. */
 export function mattersSection(report: Report, numbers: Numbers): Markup | null {
-  const rows = matters(report).map(
-    ({ change, what, advice }) => html`<tr class="item" data-hosts="${numbers(change.hosts)}">
-<th scope="row">${markOf(change)}${nameOf(change)}${advice !== null && html`<p class="advice">${advice}</p>`}</th>
-<td>${stepOf(change)}</td><td>${placeShortly(change.hosts, report)}</td><td class="muted">${what ?? 'selected'}</td></tr>
+  const items = matters(report).map(
+    ({ change, what, advice }) => html`<li class="item" data-hosts="${numbers(change.hosts)}">
+<span>${markOf(change)}${nameOf(change)}</span> <span>${stepOf(change)}</span> <span>${placeShortly(change.hosts, report)}</span>
+<span class="muted">${what ?? 'selected'}</span>
+${advice !== null && html`<p class="advice">${advice}</p>`}</li>
 `,
   );
-  if (rows.length === 0) return null;
-  return section(
-    'What matters',
-    html`<table class="matters"><thead><tr><th scope="col">Package</th><th scope="col">Versions</th><th scope="col">Where</th><th scope="col">Why</th></tr></thead>
-<tbody>
-${rows}</tbody></table>`,
-  );
+  return items.length === 0
+    ? null
+    : section(
+        'What matters',
+        html`<ul class="matters">
+${items}</ul>`,
+      );
 }
 
 /** Every package change once, by the hosts that share it; what is only rebuilt is folded. */
@@ -58,7 +59,7 @@ function groupMarkup({ hosts, changes, rebuilt }: Group, report: Report, numbers
 ${!few && html`<p>${hostNames(names)}</p>`}
 ${
   changes.length > 0 &&
-  html`<table class="packages"><thead class="wide"><tr><th scope="col">Package</th><th scope="col">Versions</th><th scope="col" class="number">Size</th></tr></thead><tbody>
+  html`<table class="packages"><thead class="unseen"><tr><th scope="col">Package</th><th scope="col">Versions</th><th scope="col" class="number">Size</th></tr></thead><tbody>
 ${changes.map(changeRow)}</tbody></table>`
 }
 ${

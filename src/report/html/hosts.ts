@@ -16,31 +16,56 @@ const COLOURS: Readonly<Record<HostRow['host']['state'], string>> = {
   skipped: 'muted',
 };
 
-/** The table of hosts, worst first. */
+/** The table of hosts, worst first; those that stay as they are or are skipped in a line below it. */
 export function hostsSection(report: Report, numbers: Numbers): Markup | null {
   const rows = hostRows(report);
   if (rows.length === 0) return null;
-  const several = new Set(report.hosts.flatMap(({ system }) => system ?? [])).size > 1;
+  const isQuiet = ({ host }: HostRow) => host.state === 'unchanged' || host.state === 'skipped';
+  const told = rows.filter((row) => !isQuiet(row));
+  const usual = commonestSystem(report);
   return section(
     'Hosts',
-    html`<table><thead><tr><th scope="col">Host</th><th scope="col">State</th><th scope="col" class="number">Packages</th><th scope="col" class="number">Size</th><th scope="col">A switch</th></tr></thead>
+    html`${
+      told.length > 0 &&
+      html`<table class="hosts"><thead><tr><th scope="col">Host</th><th scope="col">State</th><th scope="col" class="number">Packages</th><th scope="col" class="number">Size</th><th scope="col">A switch</th></tr></thead>
 <tbody>
-${rows.map((row) => hostRow(row, { numbers, several }))}</tbody></table>`,
+${told.map((row) => hostRow(row, { numbers, usual }))}</tbody></table>`
+    }${quietHosts(rows.filter(isQuiet), numbers)}${usual !== null && html`<p class="muted">System: ${usual}, where no other is named.</p>`}`,
   );
 }
 
-type RowOptions = { readonly numbers: Numbers; readonly several: boolean };
+/** The system that needs no word, because most hosts are of it. */
+function commonestSystem({ hosts }: Report): string | null {
+  const counts = new Map<string, number>();
+  for (const { system } of hosts) if (system !== null) counts.set(system, (counts.get(system) ?? 0) + 1);
+  return [...counts].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? null;
+}
 
-function hostRow(row: HostRow, { numbers, several }: RowOptions): Markup {
+type RowOptions = { readonly numbers: Numbers; readonly usual: string | null };
+
+function hostRow(row: HostRow, { numbers, usual }: RowOptions): Markup {
   const { host, state, packages, growth, reboot, units } = row;
+  const { name, system } = host;
   const rebuilt =
     packages !== null && packages.rebuilt > 0 && html`<br><small>${packages.rebuilt} rebuilt</small>`;
-  return html`<tr class="item" data-hosts="${numbers([host.name])}"><th scope="row">${hostNames([host.name])}${several && host.system !== null && html`<br><small>${host.system}</small>`}</th>
-<td><span class="${COLOURS[host.state]}">${state}</span>${host.state === 'skipped' && host.reason !== null && html`<br><small>${host.reason}</small>`}</td>
+  return html`<tr class="item" data-hosts="${numbers([name])}"><th scope="row">${hostNames([name])}${system !== null && system !== usual && html`<br><small>${system}</small>`}</th>
+<td><span class="${COLOURS[host.state]}">${state}</span></td>
 <td class="number">${packages === null ? '' : packages.changed}${rebuilt}</td>
 <td class="number">${growth === null ? (packages === null ? '' : 'not built') : sizeChange(growth)}</td>
 <td>${reboot && html`<strong class="amber">reboot</strong>`}${reboot && units !== '' && html`, `}${units}</td></tr>
 `;
+}
+
+function quietHosts(rows: readonly HostRow[], numbers: Numbers): Markup {
+  const reasons = [...new Set(rows.map(({ host, state }) => JSON.stringify([state, host.reason])))];
+  return html`${reasons.map((key) => {
+    const [state, reason] = JSON.parse(key) as readonly [string, string | null];
+    const same = rows.filter(({ host, state: other }) => other === state && host.reason === reason);
+    const title = `${state[0]!.toUpperCase()}${state.slice(1)}`;
+    return html`<p class="box muted">${title}${reason !== null && html` (${reason})`}:
+${same.map(({ host }, index) => html`${index > 0 && html`, `}<span class="item" data-hosts="${numbers([host.name])}">${hostNames([host.name])}</span>`)}</p>
+`;
+  })}`;
 }
 
 /** What a switch does and what is particular, by hosts of which the same is to be told. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { plain } from '../text.ts';
 import { html, type Markup, trusted } from './markup.ts';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
@@ -52,7 +53,7 @@ export function page({
 <h1>${title}</h1>
 <form class="filter" role="search" hidden>
 <label>Search (press /)<input type="search" autocomplete="off" spellcheck="false" placeholder="a package, a unit, an error"></label>
-<label>Host<select><option value="">All hosts</option>${hosts.map((name, index) => html`<option value="${index}">${name}</option>`)}</select></label>
+<label>Host<select><option value="">All hosts</option>${hosts.map((name, index) => html`<option value="${index}">${plain(name, 60) || '(empty)'}</option>`)}</select></label>
 <button type="reset">Clear</button>
 <div role="status"></div>
 </form>

@@ -27,20 +27,24 @@ code, pre { font: .88em/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, "Dej
 pre { background: var(--soft); border: 1px solid var(--line); border-left: 3px solid var(--line); border-radius: 4px; margin: .5rem 0;
   padding: .6rem .75rem; overflow-x: auto; white-space: pre-wrap }
 .breaks pre { border-left-color: var(--red) }
-small, .muted { color: var(--muted); font-size: .88rem }
+small, .muted { color: var(--muted); font-size: .88rem } small { font-weight: 400 }
 .red { color: var(--red) } .green { color: var(--green) } .amber { color: var(--amber) }
 .red, .loud { font-weight: 600 }
 .notice { background: var(--mark); border-left: 4px solid var(--amber); padding: .5rem .75rem; margin: .6rem 0; border-radius: 4px }
 .alarm { border-left-color: var(--red) }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
+.hosts th { min-width: 6.5rem } .hosts td:nth-child(2) { min-width: 5.2rem }
+.matters { list-style: none; padding: 0 } .matters li { display: grid; grid-template-columns: 15rem 15rem 9.5rem 1fr; gap: 0 .7rem;
+  padding: .3rem 0; border-bottom: 1px solid var(--line) } .matters .advice { grid-column: 1 / -1 }
 .packages { table-layout: fixed } .packages th { width: 40%; font-weight: 400 } .packages .chosen { font-weight: 600 }
 .packages .number { width: 6rem }
 .mark { display: inline-block; width: 1.2em; font-weight: 600 }
-.advice { color: var(--amber); font-weight: 400; margin: .15rem 0 0 }
+.advice { color: var(--amber); margin: .15rem 0 .2rem 1.2em }
 details { margin: .4rem 0 } summary { cursor: pointer; padding: .25rem 0; color: var(--link) }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: .2rem 0 .8rem } dt { color: var(--muted) } dd { margin: 0 }
 .filter { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: end; position: sticky; top: 0; z-index: 1; background: var(--bg);
   padding: .6rem 0; border-bottom: 1px solid var(--line) }
-.filter label { display: grid; gap: .1rem; font-size: .85rem; color: var(--muted) }
+.filter label { min-width: 0; display: grid; gap: .1rem; font-size: .85rem; color: var(--muted) }
 .filter label:first-child { flex: 1 1 14rem }
 .filter input, .filter select, .filter button { font: inherit; font-size: 1rem; color: var(--fg); background: var(--soft); border: 1px solid #7d8590;
   border-radius: 6px; padding: .4rem .6rem; min-height: 2.5rem; max-width: 100% }
@@ -49,8 +53,7 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; mar
 @media (max-width: 40rem) {
   body { font-size: 14px } th, td { padding-right: .45rem } .packages .number { width: 4.5rem } .wide { display: none }
   dl { grid-template-columns: 1fr } dd { margin-bottom: .3rem } .filter { position: static }
-  .matters thead { display: none } .matters tr { display: block; border-bottom: 1px solid var(--line); padding: .35rem 0 }
-  .matters th, .matters td { display: inline; border: 0; padding: 0 .4rem 0 0 }
+  .matters li { display: block } .matters li > span { margin-right: .5rem }
 }
 @media print {
   :root { --bg: #fff; --fg: #000; --muted: #444; --line: #bbb; --soft: #fff; --red: #8c0d20; --green: #0d4f20; --amber: #5c3700; --link: #000; --mark: #fff }
