@@ -27,7 +27,7 @@ export function hostsSection(report: Report, numbers: Numbers): Markup | null {
     'Hosts',
     html`${
       told.length > 0 &&
-      html`<table class="hosts"><thead><tr><th scope="col">Host</th><th scope="col">State</th><th scope="col" class="number">Packages</th><th scope="col" class="number">Size</th><th scope="col">A switch</th></tr></thead>
+      html`<table class="hosts"><thead><tr><th scope="col">Host</th><th scope="col">State</th><th scope="col" class="number">Packages</th><th scope="col" class="number wide">Rebuilt</th><th scope="col" class="number">Size</th><th scope="col">A switch</th></tr></thead>
 <tbody>
 ${told.map((row) => hostRow(row, { numbers, usual }))}</tbody></table>`
     }${quietHosts(rows.filter(isQuiet), numbers)}${usual !== null && html`<p class="muted">System: ${usual}, where no other is named.</p>`}`,
@@ -46,11 +46,10 @@ type RowOptions = { readonly numbers: Numbers; readonly usual: string | null };
 function hostRow(row: HostRow, { numbers, usual }: RowOptions): Markup {
   const { host, state, packages, growth, reboot, units } = row;
   const { name, system } = host;
-  const rebuilt =
-    packages !== null && packages.rebuilt > 0 && html`<br><small>${packages.rebuilt} rebuilt</small>`;
   return html`<tr class="item" data-hosts="${numbers([name])}"><th scope="row">${hostNames([name])}${system !== null && system !== usual && html`<br><small>${system}</small>`}</th>
 <td><span class="${COLOURS[host.state]}">${state}</span></td>
-<td class="number">${packages === null ? '' : packages.changed}${rebuilt}</td>
+<td class="number">${packages === null ? '' : packages.changed}</td>
+<td class="number wide muted">${packages !== null && packages.rebuilt > 0 && packages.rebuilt}</td>
 <td class="number">${growth === null ? (packages === null ? '' : 'not built') : sizeChange(growth)}</td>
 <td>${reboot && html`<strong class="amber">reboot</strong>`}${reboot && units !== '' && html`, `}${units}</td></tr>
 `;

@@ -33,7 +33,7 @@ small, .muted { color: var(--muted); font-size: .88rem } small { font-weight: 40
 .notice { background: var(--mark); border-left: 4px solid var(--amber); padding: .5rem .75rem; margin: .6rem 0; border-radius: 4px }
 .alarm { border-left-color: var(--red) }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
-.hosts th { min-width: 6.5rem } .hosts td:nth-child(2) { min-width: 5.2rem }
+.hosts tbody th { min-width: 6rem } .hosts td:nth-child(2) { min-width: 5.2rem } .hosts td:last-child, thead th { overflow-wrap: break-word } .hosts td:nth-last-child(2), .hosts th:nth-last-child(2) { padding-right: 1.2rem }
 .matters { list-style: none; padding: 0 } .matters li { display: grid; grid-template-columns: 15rem 15rem 9.5rem 1fr; gap: 0 .7rem;
   padding: .3rem 0; border-bottom: 1px solid var(--line) } .matters .advice { grid-column: 1 / -1 }
 .packages { table-layout: fixed } .packages th { width: 40%; font-weight: 400 } .packages .chosen { font-weight: 600 }
@@ -44,14 +44,15 @@ details { margin: .4rem 0 } summary { cursor: pointer; padding: .25rem 0; color:
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: .2rem 0 .8rem } dt { color: var(--muted) } dd { margin: 0 }
 .filter { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: end; position: sticky; top: 0; z-index: 1; background: var(--bg);
   padding: .6rem 0; border-bottom: 1px solid var(--line) }
-.filter label { min-width: 0; display: grid; gap: .1rem; font-size: .85rem; color: var(--muted) }
+.filter label { min-width: 0; max-width: 100%; display: grid; grid-template-columns: minmax(0, 1fr); gap: .1rem; font-size: .85rem; color: var(--muted) }
 .filter label:first-child { flex: 1 1 14rem }
 .filter input, .filter select, .filter button { font: inherit; font-size: 1rem; color: var(--fg); background: var(--soft); border: 1px solid #7d8590;
   border-radius: 6px; padding: .4rem .6rem; min-height: 2.5rem; max-width: 100% }
-.filter [role=status] { flex-basis: 100%; min-height: 1.3rem; color: var(--muted); font-size: .88rem }
+.filter [role=status] { flex-basis: 100%;  color: var(--muted); font-size: .88rem }
 [hidden] { display: none !important }
 @media (max-width: 40rem) {
-  body { font-size: 14px } th, td { padding-right: .45rem } .packages .number { width: 4.5rem } .wide { display: none }
+  body { font-size: 14px } h1 { font-size: 1.2rem } th, td, .hosts td:nth-last-child(2), .hosts th:nth-last-child(2) { padding-right: .45rem } thead th { font-size: .78rem }
+  .hosts tbody th { min-width: 4.2rem } .hosts td:nth-child(2) { min-width: 4rem } .packages .number { width: 4.5rem } .wide { display: none }
   dl { grid-template-columns: 1fr } dd { margin-bottom: .3rem } .filter { position: static }
   .matters li { display: block } .matters li > span { margin-right: .5rem }
 }
