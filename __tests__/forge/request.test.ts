@@ -143,7 +143,7 @@ test('the log says what went wrong, without the query', async () => {
   expect(log).toMatchInlineSnapshot(`
 [
   "GET /x answered 500; trying again in 1 s",
-  "GET /x failed (TypeError: fetch failed); trying again in 2 s",
+  "GET /x failed (other side closed); trying again in 2 s",
 ]
 `);
 });

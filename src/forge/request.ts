@@ -94,8 +94,9 @@ function codeOf(error: Error): string {
   return typeof cause?.code === 'string' ? cause.code : '';
 }
 
-/** A word or two on why a request failed: "timed out", "ECONNRESET". */
+/** A word or two on why a request failed: "timed out", "other side closed", "connect ECONNREFUSED 127.0.0.1:443". */
 export function reason(error: Error): string {
   if (error.name === 'TimeoutError') return 'timed out';
-  return codeOf(error) || error.message;
+  const cause = error.cause as { message?: unknown } | undefined;
+  return typeof cause?.message === 'string' && cause.message !== '' ? cause.message : error.message;
 }
