@@ -84,5 +84,7 @@ test('an address without a host is told', () => {
 
 test('ssh takes this key and these host keys and nothing else', () => {
   const command = sshCommand("/tmp/it's/key", { files: ['/tmp/a b/known_hosts'], note: null });
-  expect(command).toMatchInlineSnapshot(`"ssh -F none -i '/tmp/it'\\''s/key' -o IdentitiesOnly=yes -o IdentityAgent=none -o BatchMode=yes -o StrictHostKeyChecking=yes -o UpdateHostKeys=no -o GlobalKnownHostsFile=none -o 'UserKnownHostsFile="/tmp/a b/known_hosts"' -o ConnectTimeout=30"`);
+  expect(command).toMatchInlineSnapshot(
+    `"ssh -F none -i '/tmp/it'\\''s/key' -o IdentitiesOnly=yes -o IdentityAgent=none -o BatchMode=yes -o StrictHostKeyChecking=yes -o UpdateHostKeys=no -o GlobalKnownHostsFile=none -o 'UserKnownHostsFile="/tmp/a b/known_hosts"' -o ConnectTimeout=30"`,
+  );
 });
