@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { exportBase, type StatesRequest } from './base.ts';
 import { compareHost, type HostOutcomes, type HostReport, pathsToRead, type Store } from './diff/compare.ts';
 import { groupFailures } from './diff/failures.ts';
 import { fleetDiff } from './diff/fleet.ts';
@@ -21,7 +22,7 @@ import { Problem } from './problem.ts';
 import type { Run } from './process.ts';
 import type { Progress } from './progress.ts';
 import type { Report } from './report/report.ts';
-import { makeStates, type States, type StatesRequest } from './states.ts';
+import { makeStates, type States } from './states.ts';
 import { VERSION } from './version.ts';
 
 export type UpdateRequest = StatesRequest &
@@ -53,7 +54,11 @@ export async function update(effects: Effects, request: UpdateRequest): Promise<
   const { run, progress, workspace } = effects;
   progress.stage(request.mode === 'update' ? 'Updating the inputs' : 'Reading both states');
   const nix = await connectNix(run, request.nixOptions);
-  const states = await makeStates({ run, nix, workspace }, request);
+  const base = await exportBase({ run, nix, workspace }, request);
+  // What does not depend on the new lock file goes on while the inputs are fetched. Its error waits until it is asked for.
+  const listing = listHosts(nix, await flakeArguments(nix, base.before));
+  listing.catch(() => {});
+  const states = await makeStates(nix, request, base);
   const common = { nix, request, states };
   if (states.same) {
     progress.end();
@@ -63,7 +68,7 @@ export async function update(effects: Effects, request: UpdateRequest): Promise<
       states,
     };
   }
-  const { selection, pairs } = await evaluate(effects, common);
+  const { selection, pairs } = await evaluate(effects, common, listing);
   const outcomes = await build(effects, common, pairs);
 
   progress.stage('Comparing');
@@ -86,10 +91,11 @@ type Pairs = ReadonlyMap<string, EvaluatedPair>;
 async function evaluate(
   { progress }: Effects,
   { nix, request, states }: Common,
+  listing: Promise<HostNames>,
 ): Promise<{ readonly selection: HostSelection; readonly pairs: Pairs }> {
   progress.stage('Evaluating the hosts');
   const flakes = [await flakeArguments(nix, states.before), await flakeArguments(nix, states.after)] as const;
-  const [before, after] = await Promise.all([listHosts(nix, flakes[0]), listHosts(nix, flakes[1])]);
+  const [before, after] = await Promise.all([listing, listHosts(nix, flakes[1])]);
   const selection = selectHosts(knownNames(before, after), request);
   const chosen = [before, after].map((side) =>
     namesIn(side).filter((name) => selection.chosen.includes(name)),
