@@ -20,7 +20,10 @@ function told(failure: Failure): ToldFailure {
   const onlyLog = failure.stage === 'build' && failure.logTail.length > 0;
   return {
     failure,
-    title: failure.stage === 'build' && derivation != null ? `${derivation} does not build` : failure.summary,
+    title:
+      failure.stage === 'build' && derivation != null
+        ? `${derivation} ${failure.side === 'before' ? 'did' : 'does'} not build`
+        : failure.summary,
     message: onlyLog ? [] : failure.message.slice(0, 20_000).trim().split('\n'),
   };
 }

@@ -38,7 +38,7 @@ export function matterLines(report: Report, view: View): readonly string[] {
       { text: what ?? 'selected', paint: (text: string) => view.paint('dim', text) },
     ]),
     [...changeColumns(view), { align: 'left', most: 22 }, { align: 'left', most: 18 }],
-    { headed: false },
+    { headed: false, width: view.width - 2 },
   );
   return told.flatMap(({ advice }, index) => [
     `  ${rows[index]}`,
@@ -57,7 +57,7 @@ export function packageLines(report: Report, view: View): readonly string[] {
   const rows = table(
     all.flatMap(({ changes }) => changes.map((change) => changeCells(change, view))),
     changeColumns(view),
-    { headed: false },
+    { headed: false, width: view.width - 4 },
   );
   let next = 0;
   return all.flatMap((group, index) => {

@@ -28,7 +28,7 @@ export function inputRows(report: Report, { width, paint }: View): readonly stri
       { align: 'left', most: 23 },
       { align: 'left', most: 15 },
     ],
-    { headed: false },
+    { headed: false, width: width - 2 },
   );
   const below = (text: string) => wrap(wordsOf(plain(text, 600)), { width, first: '    ', rest: '      ' });
   return inputs.flatMap(({ step, dates, link, alarm }, index) => [
@@ -70,7 +70,7 @@ export function sizeRows({ hosts }: Report, { width, paint }: View): readonly st
       { align: 'right', most: 9 },
       { align: 'left', most: 30 },
     ],
-    { headed: false },
+    { headed: false, width: width - 2 },
   ).map((row) => `  ${row}`);
 }
 

@@ -2,7 +2,7 @@ import { failuresOn, type ToldFailure } from '../outline/failures.ts';
 import { sinceWords } from '../outline/inputs.ts';
 import type { Report } from '../report.ts';
 import { plain, plainLines } from '../text.ts';
-import { cutTo, itemsOf, wordsOf, wrap } from './layout.ts';
+import { folded, itemsOf, wordsOf, wrap } from './layout.ts';
 import { titled, type View } from './view.ts';
 
 /** What a screen shows of a log and of a message; JSON has all of it. */
@@ -53,7 +53,7 @@ function newFailure(told: ToldFailure, view: View): readonly string[] {
   const { width, paint } = view;
   const [first = '', ...others] = head(told, view, '✗');
   const quoted = (lines: readonly string[]) =>
-    lines.map((line) => `  ${paint('red', '│')} ${cutTo(line, width - 4)}`);
+    lines.flatMap((line) => folded(line, width - 4)).map((line) => `  ${paint('red', '│')} ${line}`);
   const log = plainLines(told.failure.logTail, LOG_LINES);
   return [
     paint(['red', 'bold'], first),

@@ -30,7 +30,7 @@ export function hostLines(report: Report, view: View): readonly string[] {
       ...told.map((row) => columns.map(({ cell }) => cell(row))),
     ],
     columns,
-    { headed: true },
+    { headed: true, width: view.width - 2 },
   );
   return [...(told.length > 0 ? lines.map((line) => `  ${line}`) : []), ...asBefore(rows, view)];
 }

@@ -21,6 +21,25 @@ export function cutTo(text: string, width: number): string {
   return `${kept}…`;
 }
 
+/** A text in as many lines as it needs, broken between characters wherever a line is full: nothing of a log's line is lost. */
+export function folded(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let [line, taken] = ['', 0];
+  const characters = PLAIN.test(text)
+    ? text
+    : [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)].map(({ segment }) => segment);
+  for (const character of characters) {
+    const columns = widthOf(character);
+    if (taken + columns > width) {
+      lines.push(line);
+      [line, taken] = ['', 0];
+    }
+    line += character;
+    taken += columns;
+  }
+  return [...lines, line];
+}
+
 export function padEnd(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }
@@ -74,33 +93,54 @@ export type Column = {
   readonly most: number;
 };
 
+/** A column is never made narrower than this for the sake of a table's width. */
+const NARROW = 4;
+
 /**
  * Rows with aligned cells, two spaces between the columns. A column without a text is left out, as is one that has nothing but
- * its heading where the first row holds headings.
+ * its heading where the first row holds headings. Where a row would take more than `width` columns, the widest left-aligned
+ * ones are cut: words stay readable when cut, numbers do not.
  */
 export function table(
   rows: readonly (readonly Cell[])[],
   columns: readonly Column[],
-  { headed }: { readonly headed: boolean },
+  { headed, width }: { readonly headed: boolean; readonly width: number },
 ): readonly string[] {
   const used = columns
     .map((column, index) => ({ ...column, index }))
     .filter(({ index }) => rows.some((row, place) => (place > 0 || !headed) && row[index]?.text !== ''));
-  const fitted = used.map((column) => {
-    const cells = rows.map((row) => {
-      const cell = row[column.index]!;
-      return { ...cell, text: cutTo(cell.text, column.most) };
-    });
-    return { ...column, cells, width: Math.max(...cells.map(({ text }) => widthOf(text))) };
-  });
-  return rows.map((_, place) =>
-    fitted
-      .map(({ cells, width, align }) => {
-        const { text, paint = (same: string) => same } = cells[place]!;
-        const space = ' '.repeat(width - widthOf(text));
-        return align === 'left' ? paint(text) + space : space + paint(text);
+  const wanted = used.map(({ index, most }) =>
+    rows.reduce((widest, row) => Math.min(most, Math.max(widest, widthOf(row[index]!.text))), 0),
+  );
+  const widths = narrowed(wanted, { columns: used, width });
+  return rows.map((row) =>
+    used
+      .map(({ index, align }, place) => {
+        const { text, paint = (same: string) => same } = row[index]!;
+        const shown = cutTo(text, widths[place]!);
+        const space = ' '.repeat(Math.max(0, widths[place]! - widthOf(shown)));
+        return align === 'left' ? paint(shown) + space : space + paint(shown);
       })
       .join('  ')
       .trimEnd(),
   );
+}
+
+/** The widths, with those of left-aligned columns made smaller, the widest first, until a row fits or all are narrow. */
+function narrowed(
+  wanted: readonly number[],
+  { columns, width }: { readonly columns: readonly Column[]; readonly width: number },
+): readonly number[] {
+  const widths = [...wanted];
+  let over = widths.reduce((sum, one) => sum + one + 2, -2) - width;
+  for (; over > 0; over--) {
+    const widest = columns.reduce(
+      (found, { align }, index) =>
+        align === 'left' && widths[index]! > (widths[found] ?? NARROW) ? index : found,
+      -1,
+    );
+    if (widest < 0) break;
+    widths[widest]!--;
+  }
+  return widths;
 }
