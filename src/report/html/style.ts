@@ -56,6 +56,7 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; mar
   dl { grid-template-columns: 1fr } dd { margin-bottom: .3rem } .filter { position: static }
   .matters li { display: block } .matters li > span { margin-right: .5rem }
 }
+@media (max-width: 22rem) { .number { white-space: normal } }
 @media print {
   :root { --bg: #fff; --fg: #000; --muted: #444; --line: #bbb; --soft: #fff; --red: #8c0d20; --green: #0d4f20; --amber: #5c3700; --link: #000; --mark: #fff }
   body { max-width: none; padding: 0; font-size: 10pt } .filter, .skip { display: none }
