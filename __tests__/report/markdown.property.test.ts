@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import type { Report } from '../../src/report/report.ts';
 import { failureName } from '../../src/report/sections/failures.ts';
+import { code, plain } from '../../src/report/text.ts';
 import { verdict } from '../../src/report/verdict.ts';
 import { HOSTILE } from '../support/reports/hostile.ts';
 import { failure, plainHost, report } from '../support/reports/parts.ts';
@@ -87,13 +88,13 @@ describe('shortened to any limit', () => {
     const missing = Buffer.byteLength(whole) > limit.maxBytes;
     expect(page.prose.includes('Shortened to fit')).toBe(missing);
     if (missing && limit.fullReport !== null) expect(text).toContain(limit.fullReport);
-    const first = value.failures
+    const names = value.failures
       .filter(({ side }) => side === 'after')
-      .map((one) => code(failureName(one)).slice(0, 20));
-    for (const name of first) expect(page.code).toContain(name);
+      .map((one) => start(failureName(one)).slice(0, 20));
+    for (const name of names) expect(page.code).toContain(name);
   }
 
-  const code = (text: string) =>
+  const start = (text: string) =>
     text
       .replace(/[^\x20-\x7e].*$/s, '')
       .replace(/\s+/g, ' ')
@@ -113,7 +114,16 @@ describe('shortened to any limit', () => {
         const text = renderMarkdown(value, limit);
         expect(Buffer.byteLength(text)).toBeLessThanOrEqual(limit.maxBytes);
         expectHarmless(text);
-        expect(verdict(value).slice(0, 3)).toBe(text.replace(/[*`]/g, '').slice(0, 3));
+        const forms = [
+          { longest: 40, names: 4 },
+          { longest: 12, names: 1 },
+        ].map(
+          ({ longest, names }) => `**${verdict(value, { naming: (name) => code(name, longest), names })}.**`,
+        );
+        expect(forms).toContain(text.split('\n')[0]);
+        const broken = value.failures.filter(({ side }) => side === 'after').map(failureName);
+        for (const name of broken)
+          expect(read(text).code).toContain([...plain(name)].slice(0, 20).join('').trim());
       }),
       { numRuns: 150 },
     );

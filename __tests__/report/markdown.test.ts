@@ -183,7 +183,7 @@ Unchanged: \`db1\`.
 
 **Not built:**
 
-- \`web1\`: \`derivations were compared, nothing was built\`
+- \`web1\`: derivations were compared, nothing was built
 
 ---
 
@@ -551,7 +551,7 @@ test('hosts: those that break first, then those that a switch does most to; syst
 | \`c\` | changes | 1 | not built |  | \`aarch64-linux\` |
 
 Unchanged: \`e\`.\\
-Skipped: \`f\` (\`its name matches .*-minimal\`).
+Skipped: \`f\` (its name matches \`.*-minimal\`).
 
 **Look at these hosts:**
 

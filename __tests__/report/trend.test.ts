@@ -63,6 +63,27 @@ describe('a quiet rerun changes no byte', () => {
     expect(body(value, text)).toBe(text);
   });
 
+  test('though every run has a page of its own for the whole report', () => {
+    const run = (number: number, previousBody: string | null) =>
+      renderMarkdown(REPORTS['mixed-fleet']!, {
+        maxBytes: 3000,
+        fullReport: `https://forge.example.org/o/r/actions/runs/${number}`,
+        previousBody,
+      });
+    const text = run(1, null);
+    expect(text).toContain('runs/1)');
+    expect(run(2, text)).toBe(text);
+    const elsewhere = text.replace(/memory [\w-]+/, (mark) =>
+      Buffer.from(mark.slice(7), 'base64url').toString().replace('forge.example.org', 'evil.example.org'),
+    );
+    expect(
+      run(
+        2,
+        elsewhere.replace(/(\{.*\})/, (json) => `memory ${Buffer.from(json).toString('base64url')}`),
+      ),
+    ).toContain('https://forge.example.org/o/r/actions/runs/2)');
+  });
+
   test('a version that tells a trend keeps telling it', () => {
     const text = body(second, body(first, null));
     expect(trendOf(text)).not.toBeNull();

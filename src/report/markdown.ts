@@ -9,6 +9,7 @@ import { packageSections } from './sections/packages.ts';
 import { switchingSections } from './sections/switching.ts';
 import { shorten } from './shorten.ts';
 import { code } from './text.ts';
+import { recall, remember } from './trend.ts';
 
 export type MarkdownOptions = {
   /** Most bytes of UTF-8; null is no limit. From 1 KB on the verdict and the failures' names are always in it. */
@@ -24,7 +25,8 @@ export type MarkdownOptions = {
  * stands in code, so that no forge reads a mention, a reference or markup in it.
  */
 export function renderMarkdown(report: Report, options: MarkdownOptions): string {
-  const [trend, memory] = trendSections(report, options.previousBody);
+  const memory = remember(report, recall(options.previousBody, report), options.fullReport);
+  const { trend, kept } = trendSections(memory);
   const sections = [
     verdictSection(report),
     ...trend,
@@ -37,9 +39,9 @@ export function renderMarkdown(report: Report, options: MarkdownOptions): string
     ...inputSections(report),
     ...packageSections(report),
     ...footerSections(report),
-    ...memory,
+    ...kept,
   ];
-  return shorten(sections, { maxBytes: options.maxBytes, whereWhole: whereWhole(options.fullReport) });
+  return shorten(sections, { maxBytes: options.maxBytes, whereWhole: whereWhole(memory.whole) });
 }
 
 function whereWhole(fullReport: string | null): string {

@@ -16,7 +16,9 @@ export type Section = {
   readonly more: (missing: number) => string;
   /** Stands for the whole section when not even one item fits; '' drops it. */
   readonly brief: string;
-  /** Whether even `brief` may go, when nothing else is left to take away. */
+  /** Stands for it when even the brief form is too much; '' drops it. */
+  readonly least: string;
+  /** Whether even that may go, when nothing else is left to take away. */
   readonly essential: boolean;
   /** Whether it may come back when there is room again. */
   readonly returns: boolean;
@@ -47,7 +49,7 @@ export const WORTH = {
   verdict: 100,
 } as const;
 
-type Optional = 'items' | 'tail' | 'keep' | 'more' | 'brief' | 'essential' | 'returns';
+type Optional = 'items' | 'tail' | 'keep' | 'more' | 'brief' | 'least' | 'essential' | 'returns';
 
 /** A section with the usual settings: the first items stay, a list item counts the rest, and it may go as a whole. */
 export function section(given: Omit<Section, Optional> & Partial<Pick<Section, Optional>>): Section {
@@ -57,6 +59,7 @@ export function section(given: Omit<Section, Optional> & Partial<Pick<Section, O
     keep: 'first',
     more: (missing) => `- … and ${missing} more\n`,
     brief: '',
+    least: '',
     essential: false,
     returns: true,
     ...given,

@@ -34,9 +34,13 @@ export function shorten(
     const shorter = over > 0 ? within(section, bytes(texts[index]!) - over) : null;
     if (shorter !== null && bytes(shorter.text) < bytes(texts[index]!)) replace(index, shorter);
   }
-  for (const { section, index } of leastFirst) {
-    if (over > 0 && !section.essential)
-      replace(index, { text: '', missing: Math.max(1, section.items.length) });
+  for (const form of ['least', 'nothing'] as const) {
+    for (const { section, index } of leastFirst) {
+      if (over <= 0 || (form === 'nothing' && section.essential)) continue;
+      const text = form === 'least' ? section.least : '';
+      if (bytes(text) < bytes(texts[index]!))
+        replace(index, { text, missing: Math.max(1, section.items.length) });
+    }
   }
   // What went last may have been large: what it leaves is given back, to the worthiest first.
   for (const { section, index } of leastFirst.toReversed()) {

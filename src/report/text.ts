@@ -42,6 +42,18 @@ export function code(text: string, longest = LONGEST): string {
   return `${fence}${space}${inner}${space}${fence}`;
 }
 
+/**
+ * A sentence of this program's own that quotes words from outside: a word that a forge could read as a link, a revision, a reference or markup
+ * stands in code. Options, files and programs do so as well, as they should.
+ */
+export function prose(text: string, longest = 600): string {
+  return plain(text, longest).replace(/\S+/g, (word) => {
+    const [, inner = word, punctuation = ''] = /^(.*?)([.,:;)]*)$/.exec(word) ?? [];
+    const isWord = /^\(?[\p{L}\d]+(?:[.'’]\d+|['’-]\p{L}+)*$/u.test(inner) && !/^[0-9a-f]{7,}$/i.test(inner);
+    return isWord || inner === '' ? word : `${code(inner)}${punctuation}`;
+  });
+}
+
 /** The delimiter of a Markdown fence that nothing in `lines` closes. */
 export function fenceFor(lines: readonly string[]): string {
   return '`'.repeat(Math.max(3, ...lines.map((line) => longestRun(line, '`') + 1)));

@@ -28,6 +28,8 @@ const memorySchema = z.object({
   reboots: z.number(),
   broken: z.array(z.string()),
   changed: z.array(z.string()),
+  /** Where the whole report is. Every run has a page of its own, which is no reason to change a text that says the same. */
+  whole: z.string().nullable(),
   /** The trend that is told beside this memory, so that the same report keeps it when it is rendered again. */
   trend: trendSchema.nullable(),
 });
@@ -38,14 +40,20 @@ const MARK = 'flake-update-diff:memory';
 const LONGEST = 200_000;
 
 /**
- * What to remember of a report, given what the version before remembered (null: nothing). Of the same update it is what it was, trend
- * included, so that rendering again changes nothing.
+ * What to remember of a report, given what the version before remembered (null: nothing) and where this one can be read whole. Of
+ * the same update it is what it was, trend and place included, so that rendering again changes nothing.
  */
-export function remember(report: Report, previous: Memory | null): Memory {
-  const now = summary(report);
-  if (previous === null) return { ...now, trend: null };
-  if (previous.digest === now.digest) return { ...now, trend: previous.trend };
-  return { ...now, trend: trendBetween(previous, now) };
+export function remember(report: Report, previous: Memory | null, whole: string | null): Memory {
+  const now = { ...summary(report), whole };
+  if (previous === null) return now;
+  if (previous.digest !== now.digest) return { ...now, trend: trendBetween(previous, now) };
+  return { ...now, trend: previous.trend, whole: sameSite(previous.whole, whole) ? previous.whole : whole };
+}
+
+/** An earlier body may have been edited by anybody, so its address counts only where it is of the same site. */
+function sameSite(one: string | null, other: string | null): boolean {
+  const origin = (address: string | null) => /^https?:\/\/[^/]+\/[^/]+\/[^/]+\//.exec(address ?? '')?.[0];
+  return origin(one) !== undefined && origin(one) === origin(other);
 }
 
 /** The memory in an earlier body for this report's flake, or null where it has none that can be read. */
@@ -111,6 +119,7 @@ function summary(report: Report): Memory {
     reboots: report.hosts.filter(needsReboot).length,
     broken: inState('newly-broken'),
     changed: inState('changed', 'new', 'fixed'),
+    whole: null,
     trend: null,
   };
 }

@@ -56,6 +56,7 @@ function newFailure(failure: Failure): readonly Section[] {
       head: `### ${title}\n\nBreaks ${hosts > 1 ? `${hosts} hosts: ` : ''}${hostList(failure.hosts, 30)}.\n`,
       noun: 'failure',
       brief: `- ${code(failureName(failure), 40)} breaks ${few}\n`,
+      least: `- ${code(failureName(failure), 24)}\n`,
     }),
     ...messageAndLog(failure),
   ];

@@ -1,6 +1,6 @@
 import type { Report } from '../report.ts';
 import { type Section, section, WORTH } from '../section.ts';
-import { code, plain } from '../text.ts';
+import { code, plain, prose } from '../text.ts';
 import { hostList } from '../where.ts';
 
 /** How to get this report again, what was compared with what by which versions, and what was not built and why. */
@@ -40,7 +40,7 @@ function notBuilt({ hosts }: Report): readonly Section[] {
     section({
       worth: WORTH.notBuilt,
       head: '**Not built:**\n\n',
-      items: [...reasons].map(([reason, names]) => `- ${hostList(names, 20)}: ${code(reason, 300)}\n`),
+      items: [...reasons].map(([reason, names]) => `- ${hostList(names, 20)}: ${prose(reason)}\n`),
       noun: 'unbuilt host',
     }),
   ];

@@ -1,7 +1,7 @@
 import type { HostReport, Report } from '../report.ts';
 import { type Section, section, WORTH } from '../section.ts';
 import { size, sizeChange } from '../size.ts';
-import { code, count, tableRow } from '../text.ts';
+import { code, count, prose, tableRow } from '../text.ts';
 import { needsReboot } from '../verdict.ts';
 import { hostList } from '../where.ts';
 
@@ -111,7 +111,7 @@ function others({ hosts }: Report): readonly Section[] {
   const lines = [
     ...(unchanged.length > 0 ? [`Unchanged: ${hostList(unchanged, 30)}.`] : []),
     ...[...reasons].map(
-      ([reason, names]) => `Skipped: ${hostList(names, 30)}${reason === '' ? '' : ` (${code(reason)})`}.`,
+      ([reason, names]) => `Skipped: ${hostList(names, 30)}${reason === '' ? '' : ` (${prose(reason)})`}.`,
     ),
   ];
   if (lines.length === 0) return [];

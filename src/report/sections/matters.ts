@@ -3,7 +3,7 @@ import { advice, compareImportance, IMPORTANCE_CLASSES, importanceClass } from '
 import { stepOf } from '../../diff/step.ts';
 import type { Report } from '../report.ts';
 import { type Section, section, WORTH } from '../section.ts';
-import { code } from '../text.ts';
+import { code, prose } from '../text.ts';
 import { hostsInAll, onHosts } from '../where.ts';
 import { changeText, largeSizeChange } from './changes.ts';
 
@@ -51,7 +51,7 @@ function changeLine(change: FleetChange, inAll: number): string {
   ].join(' ');
   const remarks = [standsOut(change), largeSizeChange(change)].filter((remark) => remark !== '');
   const line = [words, ...remarks].join(', ');
-  return advised === null ? line : `${line}\\\n  **Note:** ${escapeProse(advised)}`;
+  return advised === null ? line : `${line}\\\n  **Note:** ${prose(advised)}`;
 }
 
 /** "**downgraded**" and the like, where a reader would not see it from the versions. */
@@ -61,16 +61,4 @@ function standsOut(change: FleetChange): string {
   if (change.kind === 'removed') return selected ? '**removed**' : 'removed';
   if (change.kind === 'added') return 'added';
   return stepOf(change) === 'major' ? 'major' : '';
-}
-
-/**
- * Advice is prose of this program's own that quotes versions: a word that a forge could read as a link, a revision, a reference or markup
- * stands in code. Options and programs do so as well, as they should.
- */
-export function escapeProse(text: string): string {
-  return text.replace(/\S+/g, (word) => {
-    const [, inner = word, punctuation = ''] = /^(.*?)([.,:;)]*)$/.exec(word) ?? [];
-    const isWord = /^\(?[\p{L}\d]+(?:[.'’-]\d+|['’-]\p{L}+)*$/u.test(inner) && !/^[0-9a-f]{7,}$/i.test(inner);
-    return isWord || inner === '' ? word : `${code(inner)}${punctuation}`;
-  });
 }

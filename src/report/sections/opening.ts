@@ -1,7 +1,7 @@
 import type { Report } from '../report.ts';
 import { type Section, section, WORTH } from '../section.ts';
-import { code, count, plain } from '../text.ts';
-import { memoryComment, recall, remember, trendLine } from '../trend.ts';
+import { code, prose } from '../text.ts';
+import { type Memory, memoryComment, trendLine } from '../trend.ts';
 import { verdict } from '../verdict.ts';
 
 /** The verdict, in bold; its short form names one host of each kind only. */
@@ -13,18 +13,18 @@ export function verdictSection(report: Report): Section {
     head: line(40, 4),
     noun: '',
     brief: line(12, 1),
+    least: line(12, 1),
     essential: true,
   });
 }
 
-/** What is new since the version before, and the memory for the next one. */
-export function trendSections(report: Report, previousBody: string | null): readonly [Section[], Section[]] {
-  const memory = remember(report, recall(previousBody, report));
+/** What is new since the version before, and what is kept for the next one. */
+export function trendSections(memory: Memory): { readonly trend: Section[]; readonly kept: Section[] } {
   const line = trendLine(memory);
-  return [
-    line === null ? [] : [section({ worth: WORTH.trend, head: line, noun: '', returns: false })],
-    [section({ worth: WORTH.memory, head: memoryComment(memory), noun: '', returns: false })],
-  ];
+  return {
+    trend: line === null ? [] : [section({ worth: WORTH.trend, head: line, noun: '', returns: false })],
+    kept: [section({ worth: WORTH.memory, head: memoryComment(memory), noun: '', returns: false })],
+  };
 }
 
 /** What a reader must know to trust the report. The texts are this program's own, but may name files. */
@@ -33,10 +33,10 @@ export function notesSection({ notes }: Report): readonly Section[] {
   return [
     section({
       worth: WORTH.warnings,
-      head: '',
-      items: notes.map((note) => `> ${code(plain(note, 600), 600)}\n`),
+      head: '> [!NOTE]\n',
+      items: notes.map((note) => `> - ${prose(note)}\n`),
       noun: 'note',
-      more: (missing) => `> and ${count(missing, 'more note')}\n`,
+      more: (missing) => `> - … and ${missing} more\n`,
     }),
   ];
 }
