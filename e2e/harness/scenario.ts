@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { projectRoot } from '../../__tests__/support/nix.ts';
 import { forgeBinaries } from './binaries.ts';
 import { knownHosts } from './host-keys.ts';
 import { type LeakWatch, watchLeaks } from './leaks.ts';
@@ -83,7 +84,7 @@ export async function startForge(): Promise<Forge> {
 
 /** The action as its users get it: action.yml and the committed bundle, or the bundle in ACTION_BUNDLE. */
 function actionFiles(): Files {
-  const top = path.resolve(import.meta.dirname, '../..');
+  const top = projectRoot();
   const bundle = process.env.ACTION_BUNDLE ?? path.join(top, 'dist/action');
   const files = readdirSync(bundle).map((name) => [
     `dist/action/${name}`,
