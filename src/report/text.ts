@@ -9,6 +9,11 @@ const LONGEST = 200;
  */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\u115f\u1160\u3164\uffa0]/gu;
 
+/** What nearly all names and versions are: nothing in it is unseen, and without a keyword nothing has to be looked at. */
+const PLAIN = /^[\w.+:/~=,()→-]+(?: [\w.+:/~=,()→-]+)*$/;
+
+const KEYWORD = /clos|fix|resolv|reopen|implement/i;
+
 /** "fixes #1", "Closes: owner/name#1", "resolves https://…/issues/1": what closes an issue when it comes into a merge's message. */
 const CLOSING =
   /\b((?:close[sd]?|fix(?:e[sd])?|resolve[sd]?|reopen(?:s|ed)?|implement(?:s|ed)?)\b\s*:?\s*(?:[\w./-]*[#!]|gh-|https?:))(?=[\d/])/gi;
@@ -18,6 +23,7 @@ const CLOSING =
  * codes, nothing unseen (� stands for it), no half surrogates, white space as single spaces, at most `longest` characters with "…" for the rest.
  */
 export function plain(text: string, longest = LONGEST): string {
+  if (text.length <= longest && PLAIN.test(text) && !KEYWORD.test(text)) return text;
   // Far more than is kept, and little enough that a text of megabytes costs nothing.
   const line = shown(text.slice(0, longest * 8))
     .replace(/\s+/g, ' ')
@@ -56,7 +62,8 @@ export function prose(text: string, longest = 600): string {
 
 /** The delimiter of a Markdown fence that nothing in `lines` closes. */
 export function fenceFor(lines: readonly string[]): string {
-  return '`'.repeat(Math.max(3, ...lines.map((line) => longestRun(line, '`') + 1)));
+  const longest = lines.reduce((most, line) => Math.max(most, longestRun(line, '`')), 2);
+  return '`'.repeat(longest + 1);
 }
 
 /** A row of a Markdown table. In a table a pipe ends the cell even within code, so it is escaped. */
@@ -94,6 +101,7 @@ function cut(text: string, longest: number): string {
 }
 
 function longestRun(text: string, character: string): number {
+  if (!text.includes(character)) return 0;
   let [longest, run] = [0, 0];
   for (const one of text) {
     run = one === character ? run + 1 : 0;
