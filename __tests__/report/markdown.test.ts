@@ -41,9 +41,9 @@ describe('whole reports', () => {
     expect(markdown(oneHost)).toMatchInlineSnapshot(`
 "**\`laptop\` changes, a reboot is needed; closure +7.1 MB.**
 
-| Host | State | Packages | Size | A switch |
+| Host | State | Packages | Size | Units |
 | --- | --- | --: | --: | --- |
-| \`laptop\` | changes | 4, 3 rebuilt | +7.1 MB | **reboot**, 2 restarts, 1 reload |
+| \`laptop\` | changes, **reboot** | 4 | +7.1 MB | 2 restarts, 1 reload |
 
 ## What matters
 
@@ -86,7 +86,7 @@ Base \`4f1c2a9be07d\`; flake-update-diff \`0.1.0\`, \`nix 2.34.8\`.
     expect(markdown(allBroken)).toMatchInlineSnapshot(`
 "**All 4 hosts break.**
 
-| Host | State | Packages | Size | A switch |
+| Host | State | Packages | Size | Units |
 | --- | --- | --: | --: | --- |
 | \`db1\` | ❌ **breaks** |  |  |  |
 | \`mail\` | ❌ **breaks** |  |  |  |
@@ -124,11 +124,11 @@ Base \`4f1c2a9be07d\`; flake-update-diff \`0.1.0\`, \`nix 2.34.8\`.
     expect(markdown(onlyRebuilt)).toMatchInlineSnapshot(`
 "**All 3 hosts change, by rebuilds only.**
 
-| Host | State | Packages | Size | A switch |
+| Host | State | Packages | Size | Units |
 | --- | --- | --: | --: | --- |
-| \`db1\` | changes | 0, 4 rebuilt | ±0 | 1 restart |
-| \`web1\` | changes | 0, 4 rebuilt | ±0 | 1 restart |
-| \`web2\` | changes | 0, 4 rebuilt | ±0 | 1 restart |
+| \`db1\` | changes | 4 rebuilt | ±0 | 1 restart |
+| \`web1\` | changes | 4 rebuilt | ±0 | 1 restart |
+| \`web2\` | changes | 4 rebuilt | ±0 | 1 restart |
 
 <details>
 <summary>What a switch does on each host</summary>
@@ -156,9 +156,9 @@ Base \`4f1c2a9be07d\`; flake-update-diff \`0.1.0\`, \`nix 2.34.8\`.
     expect(markdown(evalOnly)).toMatchInlineSnapshot(`
 "**1 of 2 hosts changes; derivations compared, nothing built.**
 
-| Host | State | Packages | Size | A switch |
+| Host | State | Packages | Size | Units |
 | --- | --- | --: | --: | --- |
-| \`web1\` | changes | 2, 1 rebuilt | not built |  |
+| \`web1\` | changes | 2 | not built |  |
 
 Unchanged: \`db1\`.
 
@@ -195,9 +195,9 @@ Base \`4f1c2a9be07d\`; flake-update-diff \`0.1.0\`, \`nix 2.34.8\`.
     expect(markdown(twoClosures)).toMatchInlineSnapshot(`
 "**5 packages changed, a reboot is needed; closure +1.4 MB.**
 
-| Host | State | Packages | Size | A switch |
+| Host | State | Packages | Size | Units |
 | --- | --- | --: | --: | --- |
-| \`nixos-system-laptop-26.05.2\` | changes | 5 | +1.4 MB | **reboot** |
+| \`nixos-system-laptop-26.05.2\` | changes, **reboot** | 5 | +1.4 MB |  |
 
 ## What matters
 
@@ -543,12 +543,12 @@ test('hosts: those that break first, then those that a switch does most to; syst
   expect(markdown(value).split(/^(?=## )/m)[0]).toMatchInlineSnapshot(`
 "**3 of 5 hosts change, 1 breaks (\`d\`), 1 needs a reboot, 1 skipped; closure +2.5 MB.**
 
-| Host | State | Packages | Size | A switch | System |
+| Host | State | Packages | Size | Units | System |
 | --- | --- | --: | --: | --- | --- |
 | \`d\` | ❌ **breaks** |  |  |  | \`x86_64-linux\` |
-| \`b\` | changes | 1 | +2.5 MB | **reboot**, 1 restart, 1 stop, 2 reloads | \`x86_64-linux\` |
+| \`b\` | changes, **reboot** | 1 | +2.5 MB | 1 restart, 1 stop, 2 reloads | \`x86_64-linux\` |
 | \`a\` | changes | 1 | ±0 |  | \`x86_64-linux\` |
-| \`c\` | changes | 1 | not built |  | \`aarch64-linux\` |
+| \`c\` | changes | 1 | not built |  | \`aarch64-linux\` |
 
 Unchanged: \`e\`.\\
 Skipped: \`f\` (its name matches \`.*-minimal\`).

@@ -48,15 +48,15 @@ function table(
 ): readonly Section[] {
   if (hosts.length === 0) return [];
   const systems = new Set(report.hosts.flatMap(({ system }) => (system === null ? [] : [system])));
-  const columns = ['Host', 'State', 'Packages', 'Size', 'A switch', ...(systems.size > 1 ? ['System'] : [])];
+  const columns = ['Host', 'State', 'Packages', 'Size', 'Units', ...(systems.size > 1 ? ['System'] : [])];
   const align = columns.map((name) => (name === 'Packages' || name === 'Size' ? '--:' : '---'));
   const row = (host: HostReport) =>
     [
       code(host.name, 60),
-      STATE_WORDS[host.state],
+      stateWords(host),
       packages(host),
-      sizeOf(host),
-      switchWords(host),
+      unbroken(sizeOf(host)),
+      unitWords(host),
       ...(systems.size > 1 ? [host.system === null ? '' : code(host.system, 40)] : []),
     ] as const;
   return [
@@ -75,7 +75,8 @@ function packages({ diff }: HostReport): string {
   if (diff === null) return '';
   const rebuilt = diff.packages.filter(({ kind }) => kind === 'rebuilt').length;
   const changed = diff.packages.length - rebuilt;
-  return rebuilt > 0 ? `${changed}, ${rebuilt} rebuilt` : `${changed}`;
+  // A phone shows four narrow columns; how many are rebuilt besides is told with the packages.
+  return changed === 0 && rebuilt > 0 ? unbroken(`${rebuilt} rebuilt`) : `${changed}`;
 }
 
 function sizeOf({ basis, diff, state, after }: HostReport): string {
@@ -86,18 +87,27 @@ function sizeOf({ basis, diff, state, after }: HostReport): string {
     : 'not built';
 }
 
-/** "reboot, 3 restarts": what happens on a host that switches. */
-export function switchWords({ flags }: HostReport): string {
+/** With the word that must be seen on a phone, where the columns on the right are not. */
+function stateWords(host: HostReport): string {
+  return `${STATE_WORDS[host.state]}${needsReboot(host) ? ', **reboot**' : ''}`;
+}
+
+/** "3 restarts, 1 stop": what a switch does to a host's units. */
+function unitWords({ flags }: HostReport): string {
   if (flags === null) return '';
   const { restarted, reloaded, started, stopped } = flags.units;
   const words = [
-    ...(flags.reboot.length > 0 ? ['**reboot**'] : []),
     ...(restarted.length > 0 ? [count(restarted.length, 'restart')] : []),
     ...(stopped.length > 0 ? [count(stopped.length, 'stop')] : []),
     ...(started.length > 0 ? [count(started.length, 'start')] : []),
     ...(reloaded.length > 0 ? [count(reloaded.length, 'reload')] : []),
   ];
-  return words.join(', ');
+  return words.map(unbroken).join(', ');
+}
+
+/** A number stays on a line with what it counts. */
+function unbroken(words: string): string {
+  return words.replaceAll(' ', '\u00a0');
 }
 
 function others({ hosts }: Report): readonly Section[] {
