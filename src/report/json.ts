@@ -6,8 +6,36 @@ export const JSON_VERSION = 1;
 /** What `--format json` gives: the report, and the version of its shape. */
 export type JsonReport = { readonly version: typeof JSON_VERSION } & Report;
 
-/** The report as JSON, in the shape of docs/report.schema.json; two spaces of indentation, a newline at the end. */
+/** Levels that are indented. Below them is one entry a line, such as a package of a host: to search, to compare, and half the size. */
+const INDENTED = 4;
+
+/**
+ * The report as JSON, in the shape of docs/report.schema.json: indented by two spaces, one package change a line; a newline
+ * at the end. The same report gives the same bytes.
+ */
 export function renderJson(report: Report): string {
   const whole: JsonReport = { version: JSON_VERSION, ...report };
-  return `${JSON.stringify(whole, null, 2)}\n`;
+  return `${written(whole, 0)}\n`;
+}
+
+function written(value: unknown, level: number): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const margin = '  '.repeat(level + 1);
+  if (level >= INDENTED) {
+    // One call for a whole list is several times faster than one for each entry. Within a string every quote is escaped, so
+    // this can only be found between two entries.
+    const entries = JSON.stringify(value).replaceAll('},{"name":', `},\n${margin}{"name":`);
+    return entries.startsWith('[{') ? `[\n${margin}${entries.slice(1, -1)}\n${'  '.repeat(level)}]` : entries;
+  }
+  const [open, close, lines] = Array.isArray(value)
+    ? ['[', ']', value.map((one: unknown) => written(one, level + 1))]
+    : [
+        '{',
+        '}',
+        Object.entries(value)
+          .filter(([, one]) => one !== undefined)
+          .map(([key, one]) => `${JSON.stringify(key)}: ${written(one, level + 1)}`),
+      ];
+  if (lines.length === 0) return `${open}${close}`;
+  return `${open}\n${margin}${lines.join(`,\n${margin}`)}\n${'  '.repeat(level)}${close}`;
 }
