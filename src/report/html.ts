@@ -29,13 +29,15 @@ export function renderHtml(report: Report): string {
   return page({ title: `${verdict(report)}.`, hosts: names, content });
 }
 
-function footer({ reproduce, versions, comparison: { kind, base, head } }: Report): Markup {
+function footer({ reproduce, versions, fleet, comparison: { kind, base, head } }: Report): Markup {
   const short = (state: string) => (kind === 'closures' ? state : state.slice(0, 12));
+  const starred = fleet.groups.some(({ changes }) => changes.some(({ selectedOn }) => selectedOn.length > 0));
   return html`<footer>
 <h2>How to get this report again</h2>
 <pre tabindex="0">${reproduce}</pre>
-<p class="muted">${base !== null && html`Base <code>${short(base)}</code>. `}${head !== null && html`Head <code>${short(head)}</code>. `}★ marks what a host's owner
-selected (<code>environment.systemPackages</code>). Made by flake-update-diff ${versions.tool} with ${versions.nix}.</p>
+<p class="muted">${base !== null && html`Base <code>${short(base)}</code>. `}${head !== null && html`Head <code>${short(head)}</code>. `}${
+    starred && html`★ marks what a host's owner selected (<code>environment.systemPackages</code>). `
+  }Made by flake-update-diff ${versions.tool} with ${versions.nix}.</p>
 </footer>
 `;
 }

@@ -48,11 +48,12 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; mar
 .filter label:first-child { flex: 1 1 14rem }
 .filter input, .filter select, .filter button { font: inherit; font-size: 1rem; color: var(--fg); background: var(--soft); border: 1px solid #7d8590;
   border-radius: 6px; padding: .4rem .6rem; min-height: 2.5rem; max-width: 100% }
+.filter label:nth-child(2) { max-width: min(20rem, 100%) }
 .filter [role=status] { flex-basis: 100%;  color: var(--muted); font-size: .88rem }
 [hidden] { display: none !important }
 @media (max-width: 40rem) {
   body { font-size: 14px } h1 { font-size: 1.2rem } th, td, .hosts td:nth-last-child(2), .hosts th:nth-last-child(2) { padding-right: .45rem } thead th { font-size: .78rem }
-  .hosts tbody th { min-width: 4.2rem } .hosts td:nth-child(2) { min-width: 4rem } .packages .number { width: 4.5rem } .wide { display: none }
+  tbody th, .hosts tbody th { min-width: 4.6rem } .hosts td:nth-child(2) { min-width: 4rem } .packages .number { width: 4.5rem } .wide { display: none }
   dl { grid-template-columns: 1fr } dd { margin-bottom: .3rem } .filter { position: static }
   .matters li { display: block } .matters li > span { margin-right: .5rem }
 }

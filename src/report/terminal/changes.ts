@@ -37,7 +37,7 @@ export function matterLines(report: Report, view: View): readonly string[] {
       { text: plain(placeShortly(change.hosts, report)) },
       { text: what ?? 'selected', paint: (text: string) => view.paint('dim', text) },
     ]),
-    [...changeColumns(view), { align: 'left', most: 22 }, { align: 'left', most: 18 }],
+    [...changeColumns(view), { align: 'left', most: 22 }, { align: 'left', most: 24 }],
     { headed: false, width: view.width - 2 },
   );
   return told.flatMap(({ advice }, index) => [
