@@ -5,6 +5,7 @@ import * as core from '@actions/core';
 import { renderJson } from './report/json.ts';
 import { renderMarkdown } from './report/markdown.ts';
 import type { Report } from './report/report.ts';
+import { code } from './report/text.ts';
 
 /** One flake's report and its folder, '.' at the top. */
 export type FlakeReport = { readonly flakeDir: string; readonly report: Report };
@@ -24,7 +25,7 @@ export function renderReports(
       : Math.floor(options.maxBytes / reports.length) - (reports.length > 1 ? 300 : 0);
   const texts = reports.map(({ flakeDir, report }) => {
     const text = renderMarkdown(report, { ...options, maxBytes: share });
-    return reports.length === 1 ? text : `# \`${flakeDir}\`\n\n${text}`;
+    return reports.length === 1 ? text : `# ${code(flakeDir)}\n\n${text}`;
   });
   return texts.join('\n\n');
 }

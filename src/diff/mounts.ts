@@ -1,6 +1,12 @@
-import type { UnitActions } from './units.ts';
-
 type Mount = { readonly device: string; readonly type: string; readonly options: string };
+
+/** What is done to units, while it is being found out. */
+export type UnitActions = {
+  readonly restarted: Set<string>;
+  readonly reloaded: Set<string>;
+  readonly started: Set<string>;
+  readonly stopped: Set<string>;
+};
 
 /** Mounts come from /etc/fstab: another device or type mounts again (not / and /nix), other options remount. */
 export function mountChanges(before: string, after: string, actions: UnitActions): void {

@@ -1,7 +1,7 @@
 import type { Toplevel } from '../nix/toplevel.ts';
 import type { UnitSettings } from '../nix/unit.ts';
 import type { Unit, UnitTree } from '../nix/unit-tree.ts';
-import { mountChanges } from './mounts.ts';
+import { mountChanges, type UnitActions } from './mounts.ts';
 import { startedAtBoot, staysActive, unitOf } from './running.ts';
 import { isOn, words } from './unit-settings.ts';
 
@@ -11,14 +11,6 @@ export type UnitChanges = {
   readonly reloaded: readonly string[];
   readonly started: readonly string[];
   readonly stopped: readonly string[];
-};
-
-/** The same while it is being found out. */
-export type UnitActions = {
-  readonly restarted: Set<string>;
-  readonly reloaded: Set<string>;
-  readonly started: Set<string>;
-  readonly stopped: Set<string>;
 };
 
 /**
