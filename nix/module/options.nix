@@ -168,6 +168,7 @@ in
       forwardOnly = switch true "Whether the head must contain the commit that this host has. It keeps anybody who can move the branch from putting back an old, vulnerable system. A revert is a new commit, so it passes.";
       rollback = switch true "Whether a system that fails its activation or its checks is replaced by the old one at once, by the dead man's switch if nothing else can. Set to false, the new one stays active and only the boot entry stays the old one.";
       activationTimeout = secondsOf 600 "Seconds that an activation may take.";
+      deadManMargin = secondsOf 120 "Seconds beyond `activationTimeout` and `healthCheck.timeout` after which the dead man's switch, a timer of systemd, puts the old system back because the program has not come to an end.";
       hold = mkOption {
         type = types.str;
         default = "/var/lib/auto-upgrade/hold";

@@ -21,7 +21,7 @@ in
   knownHosts = linesOrNull "auto-upgrade-known-hosts" cfg.knownHosts;
   credentials = credentials.files;
   guard = {
-    inherit (cfg.guard) requireSigned forwardOnly rollback hold activationTimeout;
+    inherit (cfg.guard) requireSigned forwardOnly rollback hold activationTimeout deadManMargin;
     allowedSigners = linesOrNull "auto-upgrade-allowed-signers" cfg.guard.allowedSigners;
     revokedKeys = linesOrNull "auto-upgrade-revoked-keys" cfg.guard.revokedKeys;
     healthCheck = {

@@ -18,9 +18,11 @@ switch_over() {
   health_seconds=$REPLY
   setting guard.activationTimeout 600
   activation_seconds=$REPLY
+  setting guard.deadManMargin 120
+  local margin=$REPLY
   begin_activation switch "${1:-}"
   if enabled guard.rollback; then
-    arm_dead_man $((activation_seconds + health_seconds + 120)) || {
+    arm_dead_man $((activation_seconds + health_seconds + margin)) || {
       end_activation
       fail unexpected "The dead man's switch could not be armed (systemd-run failed)." "Nothing was activated." \
         "See what systemd says: systemctl status; the next run tries again."

@@ -37,13 +37,13 @@ fetch_head() {
         "If the branch was renamed, set services.auto-upgrade.ref on the host; if it was deleted by mistake, push it again."
       ;;
     *)
-      fail unreachable "The forge did not answer for $where: $(last_line "$session/forge.log")" \
+      fail unreachable "The forge did not answer for $where: $(git_says "$session/forge.log")" \
         "Nothing was built or changed; a cached copy is never used in its place." \
         "It is tried again. If it stays so: check the network, the address and the credentials."
       ;;
   esac
   fetch_objects || renew_mirror ||
-    fail unreachable "The forge answered, but fetching $where failed: $(last_line "$session/forge.log")" \
+    fail unreachable "The forge answered, but fetching $where failed: $(git_says "$session/forge.log")" \
       "Nothing was built or changed." "It is tried again. If it stays so: check the free space of $state and the forge's log."
   say "The head of $where is $revision."
 }
@@ -63,6 +63,16 @@ renew_mirror() {
   warn "The mirror $state/mirror.git could not take the head; it is fetched anew."
   rm -rf "$state/mirror.git"
   fetch_objects
+}
+
+# git's and ssh's first line has the cause; advice follows it.
+git_says() {
+  local line
+  while IFS= read -r line || [[ -n $line ]]; do
+    line=${line%$'\r'}
+    [[ -z ${line// /} || $line == [Ww]arning:* ]] || break
+  done <"$1"
+  printf '%s' "${line:-no message}"
 }
 
 # The last line that says something, for one sentence.
