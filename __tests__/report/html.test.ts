@@ -52,7 +52,9 @@ test("nothing from outside becomes markup: tags, attributes and links are the pa
 
 test('a text is escaped wherever it is put, and what is not seen is shown', () => {
   const text = `"><script>alert('1 & 2')</script>\u202e`;
-  expect(html`<p title="${text}">${text}</p>`.markup).toMatchInlineSnapshot(`"<p title="&quot;&gt;&lt;script&gt;alert(&#39;1 &amp; 2&#39;)&lt;/script&gt;�">&quot;&gt;&lt;script&gt;alert(&#39;1 &amp; 2&#39;)&lt;/script&gt;�</p>"`);
+  expect(html`<p title="${text}">${text}</p>`.markup).toMatchInlineSnapshot(
+    `"<p title="&quot;&gt;&lt;script&gt;alert(&#39;1 &amp; 2&#39;)&lt;/script&gt;�">&quot;&gt;&lt;script&gt;alert(&#39;1 &amp; 2&#39;)&lt;/script&gt;�</p>"`,
+  );
 });
 
 test.each(Object.entries(REPORTS))(
