@@ -65,9 +65,11 @@ async function onForge(
   const context = await browser.newContext(options(width));
   try {
     const page = await context.newPage();
-    await page.route(/\/assets\//, (route) => route.abort());
-    await page.goto(address);
-    await page.addStyleTag({ content: forgeStyle('light') });
+    // A server with a built front end (FORGE_STATIC, or one of a release) needs no help to look like itself.
+    const styled = process.env.FORGE_STATIC !== undefined || process.env.FORGE_SERVER !== undefined;
+    if (!styled) await page.route(/\/assets\//, (route) => route.abort());
+    await page.goto(address, { waitUntil: 'networkidle' });
+    if (!styled) await page.addStyleTag({ content: forgeStyle('light') });
     await hideTheRest(page);
     await takePicture(browser, page, `forge-${name}`, width);
   } finally {
@@ -81,7 +83,8 @@ async function hideTheRest(page: Page): Promise<void> {
     content: `
       #navbar, .page-footer, .repo-header, .secondary-nav, .repository > .secondary-nav,
       .issue-content-right, .timeline-item:not(.first), .timeline-item ~ .timeline-item, #comment-form,
-      .timeline-avatar, .pull.tabular.menu, .context-dropdown, .comment-header-right, noscript { display: none !important }
+      .timeline-avatar, .pull.tabular.menu, .context-dropdown, .comment-header-right, .comment-header relative-time,
+      .ui.info.message, noscript { display: none !important }
       .issue-content-left { width: 100% !important; margin: 0 !important }
       .comment-container { margin: 0 !important }
     `,

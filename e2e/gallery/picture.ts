@@ -8,7 +8,7 @@ export type Width = keyof typeof WIDTHS;
 const FOLDER = path.resolve(import.meta.dirname, '../../docs/gallery');
 
 /** Most pixels from top to bottom, in CSS pixels: what is read in a minute. */
-const TALLEST = { phone: 2200, desktop: 1700 } as const;
+const TALLEST = { phone: 2000, desktop: 1700 } as const;
 
 /**
  * Saves what a page shows as docs/gallery/NAME.webp, from its top to as far as a reader reads, and fails where the page is wider
@@ -40,7 +40,7 @@ async function toWebp(browser: Browser, png: Buffer): Promise<Buffer> {
       await image.decode();
       const canvas = new OffscreenCanvas(image.width, image.height);
       canvas.getContext('2d').drawImage(image, 0, 0);
-      const blob = await canvas.convertToBlob({ type: 'image/webp', quality: 0.82 });
+      const blob = await canvas.convertToBlob({ type: 'image/webp', quality: 0.75 });
       return [...new Uint8Array(await blob.arrayBuffer())];
     })()`);
     return Buffer.from(bytes);
