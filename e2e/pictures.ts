@@ -5,7 +5,10 @@ import { projectRoot } from '../__tests__/support/nix.ts';
 import { createFleetRepository } from './harness/fleet.ts';
 import { type Forge, startForge } from './harness/scenario.ts';
 
-// Takes docs/pictures/pull-request.png: what the action makes of a fleet, on the live forge. `npx tsc && node lib/e2e/pictures.js`.
+// Takes docs/pictures/pull-request.png: what the action makes of a fleet, on the live forge.
+//     npx tsc && FORGE_STATIC=FOLDER node lib/e2e/pictures.js
+// FOLDER holds the server's `public`, `options` and `templates`, with the stylesheets that its release has and its Go module has not; they are
+// built there by `pnpm install && pnpm exec vite build`.
 
 const FLAGS = [
   '--no-sandbox',
