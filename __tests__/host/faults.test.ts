@@ -21,9 +21,16 @@ const upgraded = { runs: '2', profile: '2', boots: '2' };
 describe('The forge', () => {
   let forge: Forge;
   beforeEach(async () => {
-    forge = await startForge({ folder: machine.folder, served: join(machine.folder, 'served'), token: 'secret-token' });
+    forge = await startForge({
+      folder: machine.folder,
+      served: join(machine.folder, 'served'),
+      token: 'secret-token',
+    });
     await writeFile(join(machine.folder, 'token'), 'secret-token\n');
-    await machine.settle({ repository: `${forge.url}/fleet/hosts.git`, credentials: { token: join(machine.folder, 'token') } });
+    await machine.settle({
+      repository: `${forge.url}/fleet/hosts.git`,
+      credentials: { token: join(machine.folder, 'token') },
+    });
   });
   afterEach(() => forge.close().catch(() => undefined));
   const run = () => machine.run(['run'], { env: forge.trust });
@@ -35,13 +42,26 @@ describe('The forge', () => {
     expect(await machine.systems()).toEqual(upgraded);
     expect(ended.stderr).not.toContain('secret-token');
     const askpass = join(import.meta.dirname, '../../nix/auto-upgrade/askpass');
-    const env = { ...process.env, AUTO_UPGRADE_TOKEN_HOST: 'forge.example', AUTO_UPGRADE_TOKEN_FILE: join(machine.folder, 'token') };
-    expect(await attempt([askpass, "Password for 'https://x-access-token@forge.example': "], { env })).toMatchObject({
+    const env = {
+      ...process.env,
+      AUTO_UPGRADE_TOKEN_HOST: 'forge.example',
+      AUTO_UPGRADE_TOKEN_FILE: join(machine.folder, 'token'),
+    };
+    expect(
+      await attempt([askpass, "Password for 'https://x-access-token@forge.example': "], { env }),
+    ).toMatchObject({
       code: 0,
       stdout: 'secret-token\n',
     });
-    for (const asks of ['https://evil.example', 'https://forge.example@evil.example', 'https://forge.example.evil.example'])
-      expect(await attempt([askpass, `Password for '${asks}': `], { env })).toMatchObject({ code: 1, stdout: '' });
+    for (const asks of [
+      'https://evil.example',
+      'https://forge.example@evil.example',
+      'https://forge.example.evil.example',
+    ])
+      expect(await attempt([askpass, `Password for '${asks}': `], { env })).toMatchObject({
+        code: 1,
+        stdout: '',
+      });
   });
 
   test('that is down is a failure and no silent build of what is cached; it is tried again', async () => {
@@ -51,7 +71,11 @@ describe('The forge', () => {
     await forge.close();
     const ended = await run();
     expect(ended.code).toBe(11);
-    expect(sentences(ended, machine).replaceAll(forge.url, 'FORGE').replace(/port \d+ after \d+ ms/, 'port PORT')).toMatchInlineSnapshot(`
+    expect(
+      sentences(ended, machine)
+        .replaceAll(forge.url, 'FORGE')
+        .replace(/port \d+ after \d+ ms/, 'port PORT'),
+    ).toMatchInlineSnapshot(`
 "The forge did not answer for FORGE/fleet/hosts.git (main): fatal: unable to access 'FORGE/fleet/hosts.git/': Failed to connect to localhost port PORT: Couldn't connect to server
 State: Nothing was built or changed; a cached copy is never used in its place.
 To do: It is tried again. If it stays so: check the network, the address and the credentials.
@@ -102,7 +126,11 @@ To do: It is tried again. If it stays so: check the network, the address and the
     await run();
     const posted = forge.asked.filter(({ path }) => path.includes('/statuses/'));
     expect(posted).toMatchObject([
-      { method: 'POST', path: `/api/v1/repos/fleet/hosts/statuses/${revision}`, authorization: 'Bearer secret-token' },
+      {
+        method: 'POST',
+        path: `/api/v1/repos/fleet/hosts/statuses/${revision}`,
+        authorization: 'Bearer secret-token',
+      },
     ]);
     expect(JSON.parse(posted[0]!.body)).toMatchObject({ state: 'success', context: 'nixos/web' });
     await machine.source.commit({ version: '3', behaviour: 'before_test() { exit 1; }' });
@@ -111,11 +139,17 @@ To do: It is tried again. If it stays so: check the network, the address and the
     await machine.settle({ ...settings, report: { commitStatus: true, api: 'https://localhost:1' } });
     await machine.source.commit({ version: '4' });
     const ended = await run();
-    expect(ended).toMatchObject({ code: 0, stderr: expect.stringContaining('The commit status could not be posted') });
+    expect(ended).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('The commit status could not be posted'),
+    });
   });
 
   test('that an upgrade makes unreachable brings the old system back', async () => {
-    await machine.source.commit({ version: '2', behaviour: `after_test() { mv ${machine.source.bare} ${machine.source.bare}.gone; }` });
+    await machine.source.commit({
+      version: '2',
+      behaviour: `after_test() { mv ${machine.source.bare} ${machine.source.bare}.gone; }`,
+    });
     await machine.settle({ guard: { healthCheck: { timeout: 2 } } });
     const ended = await machine.run(['run']);
     expect(ended).toMatchObject({ code: 19, stderr: expect.stringContaining('is not reachable any more') });
@@ -128,7 +162,10 @@ describe('The branch', () => {
     await machine.source.git('push', '--quiet', 'origin', 'HEAD:refs/heads/other');
     await machine.source.git('push', '--quiet', 'origin', ':main');
     const ended = await machine.run(['run']);
-    expect(ended).toMatchObject({ code: 12, stderr: expect.stringContaining("The ref 'main' is not on file://") });
+    expect(ended).toMatchObject({
+      code: 12,
+      stderr: expect.stringContaining("The ref 'main' is not on file://"),
+    });
     expect(await machine.systems()).toEqual(old);
   });
 
@@ -217,7 +254,10 @@ describe('The signature of the head', () => {
   test('by a trusted key passes', async () => {
     await machine.source.commit({ version: '2' }, join(keys, 'maintainer'));
     const ended = await machine.run(['run']);
-    expect(ended).toMatchObject({ code: 0, stderr: expect.stringContaining('Its signature is trusted: Good "git" signature for maintainer@') });
+    expect(ended).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('Its signature is trusted: Good "git" signature for maintainer@'),
+    });
     expect(await machine.systems()).toEqual(upgraded);
   });
 
@@ -228,7 +268,10 @@ describe('The signature of the head', () => {
   ])('%s: refused, nothing is evaluated', async (_, key) => {
     await machine.source.commit({ version: '2', flake: 'throw "evaluated"' }, key && join(keys, key));
     const ended = await machine.run(['run']);
-    expect(ended).toMatchObject({ code: 13, stderr: expect.stringContaining('is not signed by a trusted key') });
+    expect(ended).toMatchObject({
+      code: 13,
+      stderr: expect.stringContaining('is not signed by a trusted key'),
+    });
     expect(ended.stderr).not.toContain('evaluated');
     expect(await machine.systems()).toEqual(old);
   });
@@ -238,11 +281,20 @@ describe('The signature of the head', () => {
     const commit = await machine.source.git('cat-file', 'commit', 'HEAD');
     const pgp = 'gpgsig -----BEGIN PGP SIGNATURE-----\n \n iQ==\n -----END PGP SIGNATURE-----\n';
     await writeFile(join(machine.folder, 'commit'), `${commit.replace(/\n\n/, `\n${pgp}\n`)}\n`);
-    const signed = await machine.source.git('hash-object', '-t', 'commit', '-w', join(machine.folder, 'commit'));
+    const signed = await machine.source.git(
+      'hash-object',
+      '-t',
+      'commit',
+      '-w',
+      join(machine.folder, 'commit'),
+    );
     await machine.source.git('push', '--quiet', '--force', 'origin', `${signed}:refs/heads/main`);
     const gpg = join(machine.folder, 'gpg');
     await mkdir(gpg);
-    await writeFile(join(gpg, 'gpg'), '#!/bin/sh\necho "[GNUPG:] GOODSIG x" ; echo "[GNUPG:] TRUST_ULTIMATE"; exit 0\n');
+    await writeFile(
+      join(gpg, 'gpg'),
+      '#!/bin/sh\necho "[GNUPG:] GOODSIG x" ; echo "[GNUPG:] TRUST_ULTIMATE"; exit 0\n',
+    );
     await chmod(join(gpg, 'gpg'), 0o755);
     expect((await machine.run(['run'], { path: gpg })).code).toBe(13);
   });
@@ -256,7 +308,12 @@ describe('The configuration', () => {
       15,
       'The flake has no nixosConfigurations."web"',
     ],
-    ['does not evaluate', { flake: '{ outputs = { self }: throw "a missing semicolon"; }' }, 15, 'a missing semicolon'],
+    [
+      'does not evaluate',
+      { flake: '{ outputs = { self }: throw "a missing semicolon"; }' },
+      15,
+      'a missing semicolon',
+    ],
     ['does not build', { builder: 'echo linking failed >&2; exit 1' }, 16, 'does not build'],
     ['is no NixOS system', { builder: 'rm $out/bin/switch-to-configuration' }, 16, 'it is no NixOS system'],
     [
@@ -277,32 +334,54 @@ describe('The configuration', () => {
     await machine.settle({ buildLocally: false });
     await machine.source.commit({ version: '2' });
     const ended = await machine.run(['run']);
-    expect(ended).toMatchObject({ code: 17, stderr: expect.stringContaining('is not in the binary caches yet') });
+    expect(ended).toMatchObject({
+      code: 17,
+      stderr: expect.stringContaining('is not in the binary caches yet'),
+    });
     expect(await machine.systems()).toEqual(old);
   });
 });
 
 describe('An activation', () => {
   const failures: readonly (readonly [string, string, string])[] = [
-    ['that fails before it has begun (exit 1)', 'before_test() { exit 1; }', 'its activation failed with exit code 1'],
+    [
+      'that fails before it has begun (exit 1)',
+      'before_test() { exit 1; }',
+      'its activation failed with exit code 1',
+    ],
     ['whose script fails (exit 2)', 'after_test() { exit 2; }', 'its activation failed with exit code 2'],
-    ['that cannot reload systemd (exit 3)', 'after_test() { exit 3; }', 'its activation failed with exit code 3'],
+    [
+      'that cannot reload systemd (exit 3)',
+      'after_test() { exit 3; }',
+      'its activation failed with exit code 3',
+    ],
     ['that is killed', 'after_test() { kill -9 $$; }', 'its activation failed with exit code 137'],
     ['that ends well and has changed nothing', 'before_test() { exit 0; }', 'ended without'],
-    ['after which a unit has failed (exit 4)', 'after_test() { echo web.service >> $root/failed-units; exit 4; }', 'units failed that had not before: web.service'],
-    ['after which a unit fails, though it ends well', 'after_test() { echo web.service >> $root/failed-units; }', 'units failed that had not before: web.service'],
+    [
+      'after which a unit has failed (exit 4)',
+      'after_test() { echo web.service >> $root/failed-units; exit 4; }',
+      'units failed that had not before: web.service',
+    ],
+    [
+      'after which a unit fails, though it ends well',
+      'after_test() { echo web.service >> $root/failed-units; }',
+      'units failed that had not before: web.service',
+    ],
   ];
-  test.each(failures)('%s: the old system is active and is what boots, and the revision is not tried again', async (_, behaviour, reason) => {
-    await machine.source.commit({ version: '2', behaviour });
-    const ended = await machine.run(['run']);
-    expect(ended).toMatchObject({ code: 19, stderr: expect.stringContaining(reason) });
-    expect(await machine.systems()).toEqual(old);
-    expect((await machine.asked()).slice(-2)).toEqual(['test 1', 'tested 1']);
-    expect(machine.deadManArmed()).toBe(false);
-    const asked = await machine.asked();
-    expect((await machine.run(['run'])).code).toBe(18);
-    expect(await machine.asked()).toEqual(asked);
-  });
+  test.each(failures)(
+    '%s: the old system is active and is what boots, and the revision is not tried again',
+    async (_, behaviour, reason) => {
+      await machine.source.commit({ version: '2', behaviour });
+      const ended = await machine.run(['run']);
+      expect(ended).toMatchObject({ code: 19, stderr: expect.stringContaining(reason) });
+      expect(await machine.systems()).toEqual(old);
+      expect((await machine.asked()).slice(-2)).toEqual(['test 1', 'tested 1']);
+      expect(machine.deadManArmed()).toBe(false);
+      const asked = await machine.asked();
+      expect((await machine.run(['run'])).code).toBe(18);
+      expect(await machine.asked()).toEqual(asked);
+    },
+  );
 
   test('that leaves units failed which had failed before (exit 4) is fine', async () => {
     await writeFile(join(machine.root, 'failed-units'), 'broken.service\n');
@@ -332,18 +411,30 @@ To do: Merge a fix or a revert; or look into it: journalctl -u nixos-upgrade -u 
   });
 
   test('whose boot entry cannot be written (a full /boot) is undone, the boot entry included', async () => {
-    await machine.source.commit({ version: '2', behaviour: 'after_boot() { echo "No space left on device" >&2; exit 1; }' });
+    await machine.source.commit({
+      version: '2',
+      behaviour: 'after_boot() { echo "No space left on device" >&2; exit 1; }',
+    });
     const ended = await machine.run(['run']);
-    expect(ended).toMatchObject({ code: 21, stderr: expect.stringContaining('its boot entry could not be written') });
+    expect(ended).toMatchObject({
+      code: 21,
+      stderr: expect.stringContaining('its boot entry could not be written'),
+    });
     expect(await machine.systems()).toEqual(old);
     expect(await readdir(join(machine.root, 'profiles'))).toEqual(['system', 'system-1-link']);
   });
 
   test('whose undoing fails, too, is told as such; the boot entry is the old one, and the next run tries again', async () => {
-    await machine.source.commit({ version: '2', behaviour: `after_test() { : > ${machine.root}/stuck; exit 2; }` });
+    await machine.source.commit({
+      version: '2',
+      behaviour: `after_test() { : > ${machine.root}/stuck; exit 2; }`,
+    });
     const stuck = `before_test() { [ ! -e ${machine.root}/stuck ] || exit 1; }`;
     await machine.install({ version: '1', behaviour: stuck });
-    await machine.source.commit({ version: '2', behaviour: `after_test() { : > ${machine.root}/stuck; exit 2; }` });
+    await machine.source.commit({
+      version: '2',
+      behaviour: `after_test() { : > ${machine.root}/stuck; exit 2; }`,
+    });
     const ended = await machine.run(['run']);
     expect(ended.code).toBe(20);
     expect(sentences(ended, machine)).toMatchInlineSnapshot(`
@@ -366,10 +457,15 @@ To do: Look at it: journalctl -u nixos-upgrade -u auto-upgrade-activation. Reboo
 });
 
 describe('A health check', () => {
-  const check = (healthCheck: Record<string, string | number | readonly string[]>) => machine.settle({ guard: { healthCheck: { timeout: 2, ...healthCheck } } });
+  const check = (healthCheck: Record<string, string | number | readonly string[]>) =>
+    machine.settle({ guard: { healthCheck: { timeout: 2, ...healthCheck } } });
 
   test.each([
-    ['a command that fails', { commands: ['true', 'test -e /nowhere'] }, "the check 'test -e /nowhere' fails, and stayed so until the timeout"],
+    [
+      'a command that fails',
+      { commands: ['true', 'test -e /nowhere'] },
+      "the check 'test -e /nowhere' fails, and stayed so until the timeout",
+    ],
     ['a command that hangs', { commands: ['sleep 600'] }, "the check 'sleep 600' fails"],
     ['a unit that is not active', { units: ['web.service'] }, 'the unit web.service is not active'],
     ['an address that is closed', { addresses: ['127.0.0.1:1'] }, 'the address 127.0.0.1:1 is not reachable'],
@@ -386,7 +482,10 @@ describe('A health check', () => {
   test('that is well after a while passes', async () => {
     const flag = join(machine.root, 'flag');
     await check({ commands: [`test -e ${flag} || { : > ${flag}; exit 1; }`], units: ['web.service'] });
-    await machine.source.commit({ version: '2', behaviour: 'after_test() { echo web.service >> $root/active-units; }' });
+    await machine.source.commit({
+      version: '2',
+      behaviour: 'after_test() { echo web.service >> $root/active-units; }',
+    });
     expect((await machine.run(['run'])).code).toBe(0);
     expect(await machine.systems()).toEqual(upgraded);
   });
@@ -394,7 +493,10 @@ describe('A health check', () => {
   test('is not fooled by a clock that jumps: its timeout is counted by the time since boot', async () => {
     const jump = join(machine.folder, 'jump');
     await mkdir(jump);
-    await writeFile(join(jump, 'date'), '#!/bin/bash\n[[ $* != *%H* ]] || exec /bin/date "$@"\nexec /bin/date --date="@$((RANDOM * 100000))" "$@"\n');
+    await writeFile(
+      join(jump, 'date'),
+      '#!/bin/bash\n[[ $* != *%H* ]] || exec /bin/date "$@"\nexec /bin/date --date="@$((RANDOM * 100000))" "$@"\n',
+    );
     await chmod(join(jump, 'date'), 0o755);
     await check({ commands: ['exit 1'] });
     await machine.source.commit({ version: '2' });
@@ -410,7 +512,8 @@ describe('Two runs at once', () => {
     await machine.settle({ guard: { healthCheck: { settle: 3 } } });
     const revision = await machine.source.commit({ version: '2' });
     const first = machine.run(['run']);
-    while (!(await machine.asked()).includes('tested 2')) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (!(await machine.asked()).includes('tested 2'))
+      await new Promise((resolve) => setTimeout(resolve, 20));
     const second = await machine.run(['run']);
     expect(second).toMatchObject({ code: 10, stderr: expect.stringContaining('Another run is going on') });
     expect((await first).code).toBe(0);
@@ -428,34 +531,52 @@ describe('A full disk', () => {
   const isRoot = process.getuid?.() === 0;
   // A file system of 300 kB for the state alone, in a mount namespace of this one command.
   const onSmallDisk = (script: string) =>
-    spawnSync('unshare', ['--mount', 'bash', '-euc', `mkdir -p ${machine.state}; /usr/bin/mount -t tmpfs -o size=300k tmpfs ${machine.state}; ${script}`], {
-      env: {
-        ...process.env,
-        MACHINE: machine.root,
-        PATH: `${machine.root}/bin`,
-        HOME: `${machine.root}/home`,
-        NIX_CONFIG: 'experimental-features = nix-command flakes\nsandbox = false\nbuild-users-group =\nsubstituters =\nflake-registry =',
-        PROGRAM: join(import.meta.dirname, '../../nix/auto-upgrade/auto-upgrade'),
-        SETTINGS: join(machine.folder, 'settings.json'),
+    spawnSync(
+      'unshare',
+      [
+        '--mount',
+        'bash',
+        '-euc',
+        `mkdir -p ${machine.state}; /usr/bin/mount -t tmpfs -o size=300k tmpfs ${machine.state}; ${script}`,
+      ],
+      {
+        env: {
+          ...process.env,
+          MACHINE: machine.root,
+          PATH: `${machine.root}/bin`,
+          HOME: `${machine.root}/home`,
+          NIX_CONFIG:
+            'experimental-features = nix-command flakes\nsandbox = false\nbuild-users-group =\nsubstituters =\nflake-registry =',
+          PROGRAM: join(import.meta.dirname, '../../nix/auto-upgrade/auto-upgrade'),
+          SETTINGS: join(machine.folder, 'settings.json'),
+        },
+        encoding: 'utf8',
       },
-      encoding: 'utf8',
-    });
+    );
 
   (isRoot ? test : test.skip)('before anything is fetched: nothing is changed, and it is told', async () => {
     await machine.source.commit({ version: '2' });
-    const ended = onSmallDisk(`head -c 1M /dev/zero > ${machine.state}/fill || true; "$PROGRAM" --settings "$SETTINGS" run`);
+    const ended = onSmallDisk(
+      `head -c 1M /dev/zero > ${machine.state}/fill || true; "$PROGRAM" --settings "$SETTINGS" run`,
+    );
     expect(ended.stderr).toContain('is full or cannot be written');
     expect(ended.status).toBe(22);
     expect(await machine.systems()).toEqual(old);
     expect(await machine.asked()).toEqual([]);
   });
 
-  (isRoot ? test : test.skip)('that fills up during the activation: the old or the new system, and what boots is the same', async () => {
-    await machine.source.commit({ version: '2', behaviour: `after_test() { head -c 1M /dev/zero > ${machine.state}/fill; }` });
-    const ended = onSmallDisk('"$PROGRAM" --settings "$SETTINGS" run');
-    expect([0, 19]).toContain(ended.status);
-    const { runs, profile, boots } = await machine.systems();
-    expect(profile).toBe(runs);
-    expect(boots).toBe(runs);
-  });
+  (isRoot ? test : test.skip)(
+    'that fills up during the activation: the old or the new system, and what boots is the same',
+    async () => {
+      await machine.source.commit({
+        version: '2',
+        behaviour: `after_test() { head -c 1M /dev/zero > ${machine.state}/fill; }`,
+      });
+      const ended = onSmallDisk('"$PROGRAM" --settings "$SETTINGS" run');
+      expect([0, 19]).toContain(ended.status);
+      const { runs, profile, boots } = await machine.systems();
+      expect(profile).toBe(runs);
+      expect(boots).toBe(runs);
+    },
+  );
 });

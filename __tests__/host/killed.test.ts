@@ -10,7 +10,22 @@ import { killGroup, type Machine, makeMachine } from './machine/machine.ts';
  * kills the program with all its children, before or after the real program has done its work. Nothing in the program
  * knows of it.
  */
-const acting = ['chmod', 'curl', 'git', 'install', 'ln', 'mkdir', 'mktemp', 'mv', 'nix', 'nix-env', 'rm', 'sync', 'systemctl', 'systemd-run'];
+const acting = [
+  'chmod',
+  'curl',
+  'git',
+  'install',
+  'ln',
+  'mkdir',
+  'mktemp',
+  'mv',
+  'nix',
+  'nix-env',
+  'rm',
+  'sync',
+  'systemctl',
+  'systemd-run',
+];
 
 async function makeKiller(machine: Machine, when: 'before' | 'after', count: number): Promise<string> {
   const folder = join(machine.folder, `killer-${when}-${count}`);
@@ -42,7 +57,11 @@ exit "$code"
 const missed = 'missed';
 
 /** Runs until the killer strikes; the name of the step, or undefined when the run came to its end first. */
-async function runKilled(machine: Machine, when: 'before' | 'after', count: number): Promise<string | undefined> {
+async function runKilled(
+  machine: Machine,
+  when: 'before' | 'after',
+  count: number,
+): Promise<string | undefined> {
   const folder = await makeKiller(machine, when, count);
   let group = 0;
   const ended = await machine.run(['run'], {
@@ -82,7 +101,8 @@ const recoveries: Readonly<Record<string, (machine: Machine) => Promise<unknown>
 /** An activation that outlived the program comes to its end by itself. */
 async function settledUnit(machine: Machine): Promise<void> {
   for (let tries = 0; tries < 100; tries++) {
-    if (!(await readlink(join(machine.root, 'units/auto-upgrade-activation.service')).catch(() => ''))) return;
+    if (!(await readlink(join(machine.root, 'units/auto-upgrade-activation.service')).catch(() => '')))
+      return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
@@ -93,7 +113,11 @@ const whole = (version: string) => ({ runs: version, profile: version, boots: ve
  * Strikes the machine's next upgrade, has it recover, and looks. Machines are not renewed between strikes: what one
  * leaves behind is there at the next, and only a machine that is not stuck comes any further.
  */
-async function strike(machine: Machine, when: 'before' | 'after', count: number): Promise<string | undefined> {
+async function strike(
+  machine: Machine,
+  when: 'before' | 'after',
+  count: number,
+): Promise<string | undefined> {
   const before = (await machine.systems()).runs;
   const next = String(count + 1);
   await machine.source.commit({ version: next });
@@ -104,29 +128,46 @@ async function strike(machine: Machine, when: 'before' | 'after', count: number)
   const context = `killed ${when} call ${count} (${step}), then ${recovery}`;
   // At once: what would boot is one of the two systems, and the profile is one of the two.
   const { boots, profile } = await machine.systems();
-  expect({ context, boots, profile, known: [before, next].includes(boots) && [before, next].includes(profile) }).toMatchObject({ known: true });
+  expect({
+    context,
+    boots,
+    profile,
+    known: [before, next].includes(boots) && [before, next].includes(profile),
+  }).toMatchObject({ known: true });
   await recoveries[recovery]!(machine);
   const systems = await machine.systems();
   const ends = recovery.endsWith('next run') ? [next] : [before, next];
-  expect({ context, systems, ends: ends.map(whole) }).toMatchObject({ ends: expect.arrayContaining([systems]) });
+  expect({ context, systems, ends: ends.map(whole) }).toMatchObject({
+    ends: expect.arrayContaining([systems]),
+  });
   return step;
 }
 
 describe('kill -9 at every step: the old or the new system, wholly, and the next commit is installed', () => {
-  test.concurrent.each(['before', 'after'] as const)('%s each call', async (when) => {
-    const machine = await makeMachine();
-    const steps: string[] = [];
-    try {
-      await machine.install({ version: '1' });
-      for (let step = await strike(machine, when, 1); step !== undefined; step = await strike(machine, when, steps.length + 1)) steps.push(step);
-    } finally {
-      await machine.remove();
-    }
-    const programs = new Set(steps.map((step) => step.split(' ')[0]));
-    for (const name of ['git', 'ln', 'mv', 'nix', 'nix-env', 'sync', 'systemctl', 'systemd-run']) expect([...programs]).toContain(name);
-    expect(steps.filter((step) => step !== missed).length).toBeGreaterThan(40);
-    expect(steps.filter((step) => step === missed).length).toBeLessThan(8);
-  }, 300_000);
+  test.concurrent.each(['before', 'after'] as const)(
+    '%s each call',
+    async (when) => {
+      const machine = await makeMachine();
+      const steps: string[] = [];
+      try {
+        await machine.install({ version: '1' });
+        for (
+          let step = await strike(machine, when, 1);
+          step !== undefined;
+          step = await strike(machine, when, steps.length + 1)
+        )
+          steps.push(step);
+      } finally {
+        await machine.remove();
+      }
+      const programs = new Set(steps.map((step) => step.split(' ')[0]));
+      for (const name of ['git', 'ln', 'mv', 'nix', 'nix-env', 'sync', 'systemctl', 'systemd-run'])
+        expect([...programs]).toContain(name);
+      expect(steps.filter((step) => step !== missed).length).toBeGreaterThan(40);
+      expect(steps.filter((step) => step === missed).length).toBeLessThan(8);
+    },
+    300_000,
+  );
 });
 
 describe('Power lost in the middle of an activation', () => {
@@ -143,7 +184,9 @@ describe('Power lost in the middle of an activation', () => {
     try {
       await machine.install({ version: '1' });
       await machine.source.commit({ version: '2', behaviour: cut(machine.root, half) });
-      const first = await machine.run(['run'], { onStart: (pid) => writeFileSync(join(machine.root, 'program'), String(pid)) });
+      const first = await machine.run(['run'], {
+        onStart: (pid) => writeFileSync(join(machine.root, 'program'), String(pid)),
+      });
       expect(first.code).toBe(137);
       await machine.powerCut();
       expect(await machine.systems()).toMatchObject({ runs: booted.runs, boots: booted.boots });
@@ -168,7 +211,10 @@ describe('Power lost in the middle of an activation', () => {
         await machine.powerCut();
       }
       const third = await machine.run(['run'], { onStart });
-      expect(third).toMatchObject({ code: 18, stderr: expect.stringContaining('the activation was cut short') });
+      expect(third).toMatchObject({
+        code: 18,
+        stderr: expect.stringContaining('the activation was cut short'),
+      });
       expect(await machine.systems()).toEqual(old);
     } finally {
       await machine.remove();
@@ -184,9 +230,13 @@ describe('The dead man’s switch', () => {
       await machine.settle({ guard: { healthCheck: { settle: 2 } } });
       await machine.source.commit({ version: '2' });
       const run = machine.run(['run']);
-      while (!(await machine.asked()).includes('tested 2')) await new Promise((resolve) => setTimeout(resolve, 20));
+      while (!(await machine.asked()).includes('tested 2'))
+        await new Promise((resolve) => setTimeout(resolve, 20));
       expect((await machine.fireDeadMan())?.code).toBe(0);
-      expect(await run).toMatchObject({ code: 19, stderr: expect.stringContaining("the dead man's switch fired") });
+      expect(await run).toMatchObject({
+        code: 19,
+        stderr: expect.stringContaining("the dead man's switch fired"),
+      });
       expect(await machine.systems()).toEqual(old);
     } finally {
       await machine.remove();
@@ -199,7 +249,8 @@ describe('The dead man’s switch', () => {
       await machine.install({ version: '1' });
       await machine.source.commit({ version: '2', behaviour: 'before_boot() { sleep 2; }' });
       const run = machine.run(['run']);
-      while (!(await machine.asked()).includes('boot 2')) await new Promise((resolve) => setTimeout(resolve, 20));
+      while (!(await machine.asked()).includes('boot 2'))
+        await new Promise((resolve) => setTimeout(resolve, 20));
       expect((await machine.fireDeadMan())?.code).toBe(0);
       expect((await run).code).toBe(0);
       expect(await machine.systems()).toEqual(upgraded);
@@ -227,9 +278,13 @@ describe('The dead man’s switch', () => {
       await machine.source.commit({ version: '2' });
       let group = 0;
       const run = machine.run(['run'], { onStart: (pid) => (group = pid) });
-      while (!(await machine.asked()).includes('tested 2')) await new Promise((resolve) => setTimeout(resolve, 20));
+      while (!(await machine.asked()).includes('tested 2'))
+        await new Promise((resolve) => setTimeout(resolve, 20));
       process.kill(-group, 'SIGTERM');
-      expect(await run).toMatchObject({ code: 23, stderr: expect.stringContaining('stopped from outside (signal 15)') });
+      expect(await run).toMatchObject({
+        code: 23,
+        stderr: expect.stringContaining('stopped from outside (signal 15)'),
+      });
       expect(await machine.systems()).toEqual(old);
     } finally {
       await machine.remove();

@@ -31,7 +31,12 @@ State: It runs, has passed its checks, and is what boots.
     expect(ended.code).toBe(0);
     expect(await machine.asked()).toEqual(['test 2', 'tested 2', 'boot 2']);
     expect(await machine.systems()).toEqual(upgraded);
-    expect(await machine.lastRun()).toMatchObject({ result: 'upgraded', exitCode: 0, revision, reboot: 'none' });
+    expect(await machine.lastRun()).toMatchObject({
+      result: 'upgraded',
+      exitCode: 0,
+      revision,
+      reboot: 'none',
+    });
     expect(machine.deadManArmed()).toBe(false);
   });
 
@@ -39,7 +44,10 @@ State: It runs, has passed its checks, and is what boots.
     await machine.install({ version: '1' });
     expect((await machine.run(['run'])).code).toBe(0);
     expect(await machine.asked()).toEqual([]);
-    expect(await machine.lastRun()).toMatchObject({ result: 'up-to-date', what: expect.stringContaining('up to date') });
+    expect(await machine.lastRun()).toMatchObject({
+      result: 'up-to-date',
+      what: expect.stringContaining('up to date'),
+    });
   });
 
   test('a system that runs but is not what boots (nixos-rebuild test) is installed', async () => {
@@ -69,7 +77,9 @@ State: It runs, has passed its checks, and is what boots.
   test('a part that cannot be replaced under a running system (a switch inhibitor): installed for the next boot, once', async () => {
     await machine.install({ version: '1', inhibitors: { dbus: 'dbus-daemon', kernel: 'a' } });
     await machine.source.commit({ version: '2', inhibitors: { dbus: 'dbus-broker', systemd: 'new' } });
-    expect((await machine.run(['run'])).stderr).toContain('because dbus cannot be replaced in a running system');
+    expect((await machine.run(['run'])).stderr).toContain(
+      'because dbus cannot be replaced in a running system',
+    );
     expect(await machine.systems()).toEqual({ runs: '1', profile: '2', boots: '2' });
     await machine.run(['run']);
     expect(await machine.asked()).toEqual(['boot 2']);
@@ -119,7 +129,10 @@ describe('The operator', () => {
     expect(ended.stderr).toContain('Upgrades are held: exam week (until 2100-01-31T00:00:00Z).');
     expect(await machine.systems()).toEqual(old);
     const status = JSON.parse((await machine.run(['status', '--json'])).stdout);
-    expect(status).toMatchObject({ held: { reason: 'exam week', until: '2100-01-31T00:00:00Z' }, lastRun: { result: 'held' } });
+    expect(status).toMatchObject({
+      held: { reason: 'exam week', until: '2100-01-31T00:00:00Z' },
+      lastRun: { result: 'held' },
+    });
     await machine.run(['resume']);
     expect((await machine.run(['run'])).code).toBe(0);
     expect(await machine.systems()).toEqual(upgraded);
@@ -129,7 +142,9 @@ describe('The operator', () => {
     await machine.install({ version: '1' });
     await machine.source.commit({ version: '2' });
     await machine.run(['hold', 'exam week', '--until', '2001-01-31']);
-    expect((await machine.run(['run'])).stderr).toContain("The hold ('exam week') ended at 2001-01-31T00:00:00Z");
+    expect((await machine.run(['run'])).stderr).toContain(
+      "The hold ('exam week') ended at 2001-01-31T00:00:00Z",
+    );
     expect(await machine.systems()).toEqual(upgraded);
   });
 
@@ -187,9 +202,15 @@ describe('The operator', () => {
 
   test('settings that cannot be used are named', async () => {
     await writeFile(join(machine.folder, 'settings.json'), '{"repository": "https://forge.example/a/b"}');
-    expect(await machine.run(['run'])).toMatchObject({ code: 2, stderr: expect.stringContaining("the setting 'ref' is missing") });
+    expect(await machine.run(['run'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("the setting 'ref' is missing"),
+    });
     await writeFile(join(machine.folder, 'settings.json'), 'not json');
-    expect(await machine.run(['run'])).toMatchObject({ code: 2, stderr: expect.stringContaining('is not a JSON object') });
+    expect(await machine.run(['run'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('is not a JSON object'),
+    });
   });
 });
 
@@ -205,13 +226,18 @@ describe('A reboot', () => {
 
   test('is reported where it is not allowed', async () => {
     const { ended, shutdowns } = await newKernel({});
-    expect(ended.stderr).toContain('A reboot is needed for: kernel, initrd, kernel-modules. This host does not reboot by itself');
+    expect(ended.stderr).toContain(
+      'A reboot is needed for: kernel, initrd, kernel-modules. This host does not reboot by itself',
+    );
     expect(await machine.lastRun()).toMatchObject({ result: 'upgraded', reboot: 'needed' });
     expect(shutdowns).toBe('');
   });
 
   test('is made within the window', async () => {
-    const { shutdowns } = await newKernel({ allowReboot: true, rebootWindow: { lower: around(-60), upper: around(60) } });
+    const { shutdowns } = await newKernel({
+      allowReboot: true,
+      rebootWindow: { lower: around(-60), upper: around(60) },
+    });
     expect(shutdowns).toBe('-r +1 auto-upgrade: kernel, initrd, kernel-modules\n');
     await machine.powerCut();
     await machine.run(['run']);
@@ -219,7 +245,10 @@ describe('A reboot', () => {
   });
 
   test('waits outside of the window, for a run within it', async () => {
-    const { ended, shutdowns } = await newKernel({ allowReboot: true, rebootWindow: { lower: around(60), upper: around(-60) } });
+    const { ended, shutdowns } = await newKernel({
+      allowReboot: true,
+      rebootWindow: { lower: around(60), upper: around(-60) },
+    });
     expect(ended.stderr).toContain('It waits for a run within');
     expect(shutdowns).toBe('');
     await machine.settle({ allowReboot: true });

@@ -35,7 +35,10 @@ export type Source = {
 export async function makeSource(folder: string, root: string): Promise<Source> {
   const tree = join(folder, 'source');
   const bare = join(folder, 'served', 'fleet', 'hosts.git');
-  const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' } as Record<string, string>;
+  const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' } as Record<
+    string,
+    string
+  >;
   const git = (...argv: readonly string[]) => must(['git', ...identity, ...argv], { cwd: tree, env });
   await mkdir(tree, { recursive: true });
   await must(['git', 'init', '--quiet', '--bare', '--initial-branch=main', bare], { env });

@@ -6,7 +6,12 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { must } from './command.ts';
 
-export type Asked = { readonly method: string; readonly path: string; readonly authorization: string; readonly body: string };
+export type Asked = {
+  readonly method: string;
+  readonly path: string;
+  readonly authorization: string;
+  readonly body: string;
+};
 
 /** A server on loopback: git over HTTPS (git's own http-backend), and whatever is posted to it, written down. */
 export type Forge = {
@@ -29,7 +34,8 @@ export type ForgeOptions = { readonly folder: string; readonly served: string; r
 export async function startForge(options: ForgeOptions): Promise<Forge> {
   const certificate = await makeCertificate(join(options.folder, 'tls'));
   const asked: Asked[] = [];
-  const handle = (request: IncomingMessage, response: ServerResponse) => answerRequest(forge, options, { request, response });
+  const handle = (request: IncomingMessage, response: ServerResponse) =>
+    answerRequest(forge, options, { request, response });
   const server = createServer(
     { key: await readFile(certificate.key), cert: await readFile(certificate.certificate) },
     handle,
@@ -54,7 +60,11 @@ export async function startForge(options: ForgeOptions): Promise<Forge> {
 }
 
 /** A server that only writes down what it is sent; plain HTTP, for webhooks. */
-export async function startListener(): Promise<{ readonly url: string; readonly asked: Asked[]; readonly close: () => Promise<void> }> {
+export async function startListener(): Promise<{
+  readonly url: string;
+  readonly asked: Asked[];
+  readonly close: () => Promise<void>;
+}> {
   const asked: Asked[] = [];
   const server = createPlainServer(async (request, response) => {
     asked.push(described(request, await bodyOf(request)));
@@ -74,9 +84,27 @@ async function makeCertificate(folder: string) {
   const key = join(folder, 'key.pem');
   const certificate = join(folder, 'certificate.pem');
   await must(
-    ['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'].concat(
-      ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-keyout', key, '-out', certificate],
-    ),
+    [
+      'openssl',
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      '-nodes',
+      '-days',
+      '2',
+    ].concat([
+      '-subj',
+      '/CN=localhost',
+      '-addext',
+      'subjectAltName=DNS:localhost,IP:127.0.0.1',
+      '-keyout',
+      key,
+      '-out',
+      certificate,
+    ]),
   );
   return { key, certificate };
 }
@@ -96,7 +124,11 @@ const described = (request: IncomingMessage, body: Buffer): Asked => ({
 
 type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse };
 
-async function answerRequest(forge: Forge, options: ForgeOptions, { request, response }: Exchange): Promise<void> {
+async function answerRequest(
+  forge: Forge,
+  options: ForgeOptions,
+  { request, response }: Exchange,
+): Promise<void> {
   const body = await bodyOf(request);
   const path = request.url ?? '';
   const isGit = /\.git\//.test(path);
@@ -143,9 +175,16 @@ function serveGit(served: string, body: Buffer, { request, response }: Exchange)
   backend.on('close', () => {
     const all = Buffer.concat(output);
     const end = all.indexOf('\r\n\r\n');
-    const headers = all.subarray(0, end).toString().split('\r\n').map((line) => line.split(': ') as [string, string]);
+    const headers = all
+      .subarray(0, end)
+      .toString()
+      .split('\r\n')
+      .map((line) => line.split(': ') as [string, string]);
     const status = headers.find(([name]) => name === 'Status');
-    response.writeHead(status ? Number.parseInt(status[1], 10) : 200, Object.fromEntries(headers.filter(([name]) => name !== 'Status')));
+    response.writeHead(
+      status ? Number.parseInt(status[1], 10) : 200,
+      Object.fromEntries(headers.filter(([name]) => name !== 'Status')),
+    );
     response.end(all.subarray(end + 4));
   });
 }

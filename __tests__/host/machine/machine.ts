@@ -26,7 +26,11 @@ export type Machine = {
   readonly profile: string;
   readonly source: Source;
   /** What the running system, the profile and the boot entry are: version names, or "" where nothing is. */
-  readonly systems: () => Promise<{ readonly runs: string; readonly profile: string; readonly boots: string }>;
+  readonly systems: () => Promise<{
+    readonly runs: string;
+    readonly profile: string;
+    readonly boots: string;
+  }>;
   /** What switch-to-configuration was asked, in order: "test 2", "tested 2", "boot 2". */
   readonly asked: () => Promise<readonly string[]>;
   readonly settle: (settings: Settings) => Promise<void>;
@@ -56,9 +60,11 @@ export async function makeMachine(): Promise<Machine> {
   const root = join(folder, 'machine');
   const profile = join(root, 'profiles', 'system');
   const state = join(folder, 'state');
-  for (const name of ['run', 'boot', 'units', 'profiles', 'bin', 'home']) await mkdir(join(root, name), { recursive: true });
+  for (const name of ['run', 'boot', 'units', 'profiles', 'bin', 'home'])
+    await mkdir(join(root, name), { recursive: true });
   await linkPrograms(join(root, 'bin'));
-  for (const name of ['failed-units', 'active-units', 'asked', 'shutdowns']) await writeFile(join(root, name), '');
+  for (const name of ['failed-units', 'active-units', 'asked', 'shutdowns'])
+    await writeFile(join(root, name), '');
   await writeFile(join(root, 'boot-id'), randomUUID());
   const source = await makeSource(folder, root);
   const environment = (options: RunOptions = {}) => ({
@@ -78,13 +84,21 @@ export async function makeMachine(): Promise<Machine> {
       profile: await versionOf(profile),
       boots: await versionOf(join(root, 'boot/default')),
     }),
-    asked: async () => (await readFile(join(root, 'asked'), 'utf8')).split('\n').filter((line) => line !== ''),
-    settle: (settings) => writeFile(join(folder, 'settings.json'), JSON.stringify(settingsOf(machine, settings))),
+    asked: async () =>
+      (await readFile(join(root, 'asked'), 'utf8')).split('\n').filter((line) => line !== ''),
+    settle: (settings) =>
+      writeFile(join(folder, 'settings.json'), JSON.stringify(settingsOf(machine, settings))),
     install: async (version, signingKey) => {
       const revision = await source.commit(version, signingKey);
       const env = environment();
       const toplevel = await must(
-        ['nix', 'build', '--no-link', '--json', `git+file://${source.tree}?rev=${revision}#nixosConfigurations.web.config.system.build.toplevel`],
+        [
+          'nix',
+          'build',
+          '--no-link',
+          '--json',
+          `git+file://${source.tree}?rev=${revision}#nixosConfigurations.web.config.system.build.toplevel`,
+        ],
         { env },
       ).then((text) => JSON.parse(text)[0].outputs.out as string);
       await must(['nix-env', '--profile', profile, '--set', toplevel], { env });
@@ -95,7 +109,10 @@ export async function makeMachine(): Promise<Machine> {
       return revision;
     },
     run: (argv, options = {}) =>
-      attempt([program, '--settings', join(folder, 'settings.json'), ...argv], { ...options, env: environment(options) }),
+      attempt([program, '--settings', join(folder, 'settings.json'), ...argv], {
+        ...options,
+        env: environment(options),
+      }),
     deadManArmed: () => existsSync(join(root, 'units/auto-upgrade-dead-man.timer')),
     fireDeadMan: async () => {
       const timer = join(root, 'units/auto-upgrade-dead-man.timer');
@@ -105,7 +122,10 @@ export async function makeMachine(): Promise<Machine> {
       return attempt(['bash', '-c', command], { env: environment() });
     },
     powerCut: async () => {
-      for (const unit of await readFile(join(root, 'units/auto-upgrade-activation.service'), 'utf8').then((pid) => [pid], () => []))
+      for (const unit of await readFile(join(root, 'units/auto-upgrade-activation.service'), 'utf8').then(
+        (pid) => [pid],
+        () => [],
+      ))
         killGroup(Number(unit));
       await rm(join(root, 'units'), { recursive: true });
       await mkdir(join(root, 'units'));

@@ -43,26 +43,41 @@ export async function startContainer(): Promise<Container> {
   const pid = async () => (await readFile(join(work, 'pid'), 'utf8')).trim();
   const enter = async (script: string) =>
     attempt(
-      ['nsenter', '-t', await pid(), '-a', '-r', '-w', 'env', '-i', 'PATH=/usr/sbin:/usr/bin:/sbin:/bin', 'HOME=/root', 'LANG=C.UTF-8'].concat(
-        ['bash', '--norc', '-euo', 'pipefail', '-c', script],
-      ),
+      [
+        'nsenter',
+        '-t',
+        await pid(),
+        '-a',
+        '-r',
+        '-w',
+        'env',
+        '-i',
+        'PATH=/usr/sbin:/usr/bin:/sbin:/bin',
+        'HOME=/root',
+        'LANG=C.UTF-8',
+      ].concat(['bash', '--norc', '-euo', 'pipefail', '-c', script]),
     );
   const container: Container = {
     source,
     attempt: enter,
     must: async (script) => {
       const ended = await enter(script);
-      if (ended.code !== 0) throw new Error(`${script}\nended with ${ended.code}:\n${ended.stderr}${ended.stdout}`);
+      if (ended.code !== 0)
+        throw new Error(`${script}\nended with ${ended.code}:\n${ended.stderr}${ended.stdout}`);
       return ended.stdout.replace(/\n$/, '');
     },
     until: async (script, seconds = 30) => {
       const end = Date.now() + seconds * 1000;
       for (let ended = await enter(script); ended.code !== 0; ended = await enter(script)) {
-        if (Date.now() > end) throw new Error(`not within ${seconds} s: ${script}\n${ended.stderr}${ended.stdout}\n${await journal(container)}`);
+        if (Date.now() > end)
+          throw new Error(
+            `not within ${seconds} s: ${script}\n${ended.stderr}${ended.stdout}\n${await journal(container)}`,
+          );
         await new Promise((next) => setTimeout(next, 100));
       }
     },
-    configure: async (options, dropIn = '') => configure(container, join(world, 'units'), { options, dropIn }),
+    configure: async (options, dropIn = '') =>
+      configure(container, join(world, 'units'), { options, dropIn }),
     install: async (version) => {
       const revision = await source.commit(version);
       await container.must(`git config --global --add safe.directory '*'
@@ -71,8 +86,12 @@ export async function startContainer(): Promise<Container> {
         for link in /run/current-system /run/booted-system /machine/boot/default; do ln -sfnT "$toplevel" "$link"; done`);
       return revision;
     },
-    systems: () => container.must('for link in /run/current-system /nix/var/nix/profiles/system /machine/boot/default; do cat $link/version; echo; done | xargs'),
-    inNetwork: (argv) => spawn('nsenter', ['-t', pidNow(work), '-n', ...argv], { stdio: ['ignore', 'pipe', 'inherit'] }),
+    systems: () =>
+      container.must(
+        'for link in /run/current-system /nix/var/nix/profiles/system /machine/boot/default; do cat $link/version; echo; done | xargs',
+      ),
+    inNetwork: (argv) =>
+      spawn('nsenter', ['-t', pidNow(work), '-n', ...argv], { stdio: ['ignore', 'pipe', 'inherit'] }),
     waitForBoot: () => waitForBoot(join(work, 'pid'), enter),
     stop: async () => {
       const ended = new Promise((done) => booted.on('exit', done));
@@ -90,7 +109,9 @@ const pidNow = (work: string): string => readFileSync(join(work, 'pid'), 'utf8')
 async function waitForBoot(pidFile: string, enter: (script: string) => Promise<Ended>): Promise<void> {
   for (let tries = 0; tries < 600; tries++) {
     if (existsSync(pidFile)) {
-      const state = (await enter('systemctl is-system-running || true').catch(() => ({ stdout: '' }))).stdout.trim();
+      const state = (
+        await enter('systemctl is-system-running || true').catch(() => ({ stdout: '' }))
+      ).stdout.trim();
       if (state === 'running' || state === 'degraded') return;
     }
     await new Promise((next) => setTimeout(next, 50));
@@ -99,7 +120,8 @@ async function waitForBoot(pidFile: string, enter: (script: string) => Promise<E
 }
 
 const journal = async (container: Container): Promise<string> =>
-  (await container.attempt('journalctl --no-pager -o cat -u nixos-upgrade -u auto-upgrade-dead-man -n 60')).stdout;
+  (await container.attempt('journalctl --no-pager -o cat -u nixos-upgrade -u auto-upgrade-dead-man -n 60'))
+    .stdout;
 
 /** What a NixOS host has and Debian has not: /run/current-system from the boot entry, Nix's settings, the two folders. */
 async function layOut(root: string): Promise<void> {
@@ -124,17 +146,29 @@ ExecStart=/bin/bash -c 'for link in current booted; do ln -sfnT "$(readlink -f /
 WantedBy=sysinit.target
 `,
   );
-  await must(['ln', '-s', '../boot-entry.service', join(root, 'etc/systemd/system/sysinit.target.wants/boot-entry.service')]);
+  await must([
+    'ln',
+    '-s',
+    '../boot-entry.service',
+    join(root, 'etc/systemd/system/sysinit.target.wants/boot-entry.service'),
+  ]);
 }
 
 type Unit = { readonly [section: string]: unknown };
 
-async function configure(container: Container, folder: string, { options, dropIn }: { options: string; dropIn: string }): Promise<void> {
+async function configure(
+  container: Container,
+  folder: string,
+  { options, dropIn }: { options: string; dropIn: string },
+): Promise<void> {
   const expression = `let e = import ${checkout}/__tests__/host/module/evaluate.nix { configuration = {
       networking.hostName = "web"; services.auto-upgrade = { enable = true; ${options} }; }; };
     in { inherit (e.config.systemd) services timers;
          settings = builtins.readFile (builtins.elemAt (builtins.match ".*--settings ([^ ]+) run" e.config.systemd.services.nixos-upgrade.serviceConfig.ExecStart) 0); }`;
-  const env = { ...(process.env as Record<string, string>), NIX_CONFIG: 'experimental-features = nix-command flakes\nsubstituters =\nbuild-users-group =' };
+  const env = {
+    ...(process.env as Record<string, string>),
+    NIX_CONFIG: 'experimental-features = nix-command flakes\nsubstituters =\nbuild-users-group =',
+  };
   const made = JSON.parse(await must(['nix', 'eval', '--impure', '--json', '--expr', expression], { env }));
   await mkdir(folder, { recursive: true });
   // The files that the settings name are in this machine's store, which is not the container's.
@@ -144,8 +178,12 @@ async function configure(container: Container, folder: string, { options, dropIn
     settings = settings.replace(file, join(folder, basename(file)));
   }
   await writeFile(join(folder, 'settings.json'), settings);
-  for (const [name, unit] of Object.entries(made.services) as [string, Unit][]) await writeFile(join(folder, `${name}.service`), serviceText(unit));
-  await writeFile(join(folder, 'nixos-upgrade.timer'), section('Timer', { ...made.timers['nixos-upgrade'].timerConfig, AccuracySec: '1s' }));
+  for (const [name, unit] of Object.entries(made.services) as [string, Unit][])
+    await writeFile(join(folder, `${name}.service`), serviceText(unit));
+  await writeFile(
+    join(folder, 'nixos-upgrade.timer'),
+    section('Timer', { ...made.timers['nixos-upgrade'].timerConfig, AccuracySec: '1s' }),
+  );
   await writeFile(join(folder, 'test.conf'), dropIn);
   await container.must(`cp ${folder}/*.service ${folder}/*.timer /etc/systemd/system/
     cp ${folder}/settings.json /etc/auto-upgrade.json
@@ -157,7 +195,10 @@ async function configure(container: Container, folder: string, { options, dropIn
 /** The module's unit; only the program and the settings are where the container has them. */
 function serviceText(unit: Unit): string {
   const service = unit['serviceConfig'] as Record<string, string>;
-  const command = String(service['ExecStart']).replace(/^.* --settings \S+ /, '/checkout/nix/auto-upgrade/auto-upgrade --settings /etc/auto-upgrade.json ');
+  const command = String(service['ExecStart']).replace(
+    /^.* --settings \S+ /,
+    '/checkout/nix/auto-upgrade/auto-upgrade --settings /etc/auto-upgrade.json ',
+  );
   return `${section('Unit', { Description: unit['description'], OnFailure: unit['onFailure'], ...(unit['unitConfig'] as object) })}${section('Service', { ...service, ExecStart: command })}`;
 }
 

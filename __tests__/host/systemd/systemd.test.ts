@@ -32,7 +32,9 @@ describe('Under systemd', () => {
     const version = nextVersion();
     await host.source.commit({ version });
     await host.must('systemctl start nixos-upgrade.timer');
-    await host.until(`[ "$(cat /machine/boot/default/version)" = ${version} ] && ! systemctl is-active --quiet nixos-upgrade`);
+    await host.until(
+      `[ "$(cat /machine/boot/default/version)" = ${version} ] && ! systemctl is-active --quiet nixos-upgrade`,
+    );
     await host.must('systemctl stop nixos-upgrade.timer');
     expect(await host.systems()).toBe(whole(version));
     expect(await log()).toContain('It runs, has passed its checks, and is what boots.');
@@ -41,7 +43,13 @@ describe('Under systemd', () => {
   });
 
   test('a host key that is not known is refused', async () => {
-    await host.configure(bySsh().replace(hostKey, 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0000000000000000000000000000000000000000000'), '[Service]\nRestart=no\n');
+    await host.configure(
+      bySsh().replace(
+        hostKey,
+        'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0000000000000000000000000000000000000000000',
+      ),
+      '[Service]\nRestart=no\n',
+    );
     await host.must('! systemctl start nixos-upgrade');
     expect(await host.must('systemctl show -p ExecMainStatus --value nixos-upgrade')).toBe('11');
     expect(await log()).toContain('The forge did not answer');
@@ -59,7 +67,11 @@ describe('Under systemd', () => {
   });
 
   test('what a retry cannot change is not tried again, and told once: the notification arrives', async () => {
-    await host.configure(bySsh('notify = { on = "both"; ntfy.url = "http://127.0.0.1:8080/fleet"; ntfy.tokenFile = "/root/ntfy-token"; };'));
+    await host.configure(
+      bySsh(
+        'notify = { on = "both"; ntfy.url = "http://127.0.0.1:8080/fleet"; ntfy.tokenFile = "/root/ntfy-token"; };',
+      ),
+    );
     await host.must('echo the-token >/root/ntfy-token');
     const before = await host.systems();
     const listener = host.inNetwork([process.execPath, join(import.meta.dirname, 'listener.mjs')]);
@@ -72,14 +84,19 @@ describe('Under systemd', () => {
       await host.source.commit({ version: nextVersion(), behaviour: 'after_test() { exit 2; }' });
       await host.must('! systemctl start nixos-upgrade');
       await host.until('! systemctl is-active --quiet nixos-upgrade-failed');
-      await host.until('[ "$(systemctl show -p ExecMainExitTimestampMonotonic --value nixos-upgrade-failed)" != 0 ]');
+      await host.until(
+        '[ "$(systemctl show -p ExecMainExitTimestampMonotonic --value nixos-upgrade-failed)" != 0 ]',
+      );
       await host.source.commit({ version: nextVersion() });
       await host.must('systemctl start nixos-upgrade');
     } finally {
       listener.kill();
     }
     expect(await host.must('systemctl show -p NRestarts --value nixos-upgrade')).toBe('0');
-    const posts = told.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+    const posts = told
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line));
     expect(posts.map(({ path, headers }) => [path, headers.authorization, headers.title])).toEqual([
       ['/fleet', 'Bearer the-token', 'web: upgrade failed'],
       ['/fleet', 'Bearer the-token', 'web: upgraded'],
@@ -92,13 +109,20 @@ describe('Under systemd', () => {
     // The service is not restarted here, so that only the switch can do it.
     await host.configure(bySsh(), '[Service]\nRestart=no\n');
     const before = await host.systems();
-    await host.source.commit({ version: nextVersion(), behaviour: 'before_test() { systemctl kill --signal=KILL nixos-upgrade.service; sleep 1; }' });
+    await host.source.commit({
+      version: nextVersion(),
+      behaviour: 'before_test() { systemctl kill --signal=KILL nixos-upgrade.service; sleep 1; }',
+    });
     await host.must('! systemctl start nixos-upgrade');
-    await host.until('systemctl is-active --quiet auto-upgrade-activation || [ "$(tail -n 1 /machine/asked)" != "" ]');
+    await host.until(
+      'systemctl is-active --quiet auto-upgrade-activation || [ "$(tail -n 1 /machine/asked)" != "" ]',
+    );
     await host.until('systemctl list-timers --all | grep -q auto-upgrade-dead-man');
     await host.until(`[ ! -e /var/lib/auto-upgrade/activation ]`, 40);
     expect(await host.systems()).toBe(before);
-    expect(await host.must('journalctl --no-pager -o cat -u auto-upgrade-dead-man')).toContain('has not finished in time');
+    expect(await host.must('journalctl --no-pager -o cat -u auto-upgrade-dead-man')).toContain(
+      'has not finished in time',
+    );
   });
 
   test('a run that was killed is started again, and settles what it had left before anything else', async () => {
@@ -106,7 +130,8 @@ describe('Under systemd', () => {
     const version = nextVersion();
     await host.source.commit({
       version,
-      behaviour: 'after_test() { [ -e $root/struck ] || { : > $root/struck; systemctl kill --signal=KILL nixos-upgrade.service; }; }',
+      behaviour:
+        'after_test() { [ -e $root/struck ] || { : > $root/struck; systemctl kill --signal=KILL nixos-upgrade.service; }; }',
     });
     await host.attempt('systemctl start nixos-upgrade');
     await host.until(`[ "$(cat /machine/boot/default/version)" = ${version} ]`);
@@ -129,7 +154,10 @@ describe('Under systemd', () => {
   test('a unit that fails after the upgrade, by systemd’s own account, brings the old system back', async () => {
     await host.configure(bySsh());
     const before = await host.systems();
-    await host.source.commit({ version: nextVersion(), behaviour: 'after_test() { systemd-run --quiet --unit=broken-by-upgrade false; sleep 0.3; }' });
+    await host.source.commit({
+      version: nextVersion(),
+      behaviour: 'after_test() { systemd-run --quiet --unit=broken-by-upgrade false; sleep 0.3; }',
+    });
     await host.must('! systemctl start nixos-upgrade');
     expect(await host.systems()).toBe(before);
     expect(await log()).toContain('units failed that had not before: broken-by-upgrade.service');
@@ -145,10 +173,16 @@ describe('Under systemd', () => {
     for (let now = boot; now === boot; ) {
       await new Promise((next) => setTimeout(next, 200));
       await host.waitForBoot();
-      now = (await host.attempt('cat /proc/sys/kernel/random/boot_id').catch(() => ({ stdout: boot }))).stdout.trim() || boot;
+      now =
+        (
+          await host.attempt('cat /proc/sys/kernel/random/boot_id').catch(() => ({ stdout: boot }))
+        ).stdout.trim() || boot;
     }
     expect(await host.must('cat /run/booted-system/version')).toBe(version);
     await host.must('systemctl start nixos-upgrade');
-    expect(JSON.parse(await host.must('cat /var/lib/auto-upgrade/last-run.json'))).toMatchObject({ result: 'up-to-date', reboot: 'none' });
+    expect(JSON.parse(await host.must('cat /var/lib/auto-upgrade/last-run.json'))).toMatchObject({
+      result: 'up-to-date',
+      reboot: 'none',
+    });
   });
 });
