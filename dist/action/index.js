@@ -31883,13 +31883,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream"
 
 /***/ }),
 
-/***/ 8500:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-
-/***/ }),
-
 /***/ 1692:
 /***/ ((module) => {
 
@@ -31960,246 +31953,20 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 9319:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  m: () => (/* binding */ gainAccess)
-});
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./lib/src/git/commit.js
-var commit = __nccwpck_require__(6372);
-// EXTERNAL MODULE: ./lib/src/problem.js
-var src_problem = __nccwpck_require__(6373);
-;// CONCATENATED MODULE: ./lib/src/git/host-keys.js
-
-
-
-/** Reads "git@host:path" and "ssh://git@host:port/path" (git-clone(1), GIT URLS). */
-function sshServer(url) {
-    const [, host, port] = /^ssh:\/\/(?:[^@/]+@)?(\[[^\]]+\]|[^:/]+)(?::(\d+))?\//.exec(url) ?? [];
-    if (host !== undefined)
-        return { host: host.replace(/[[\]]/g, ''), port: Number(port ?? 22) };
-    const [, short] = /^(?:[^@/]+@)?([^:/]+):/.exec(url) ?? [];
-    if (short === undefined)
-        throw new src_problem/* Problem */.A(`The forge gives the SSH address "${url}", which names no host.`);
-    return { host: short, port: 22 };
-}
-/**
- * The host keys to trust: the lines given, else those that the machine knows already, else the ones that the server shows now, held for the
- * whole run. Throws a Problem where the server shows none.
- */
-async function hostKeys(run, { server, lines, folder, }) {
-    const file = (0,external_node_path_.join)(folder, 'known_hosts');
-    if (lines !== null) {
-        await (0,promises_.writeFile)(file, `${lines.replaceAll('\r', '').trim()}\n`, { mode: 0o600 });
-        return { files: [file], note: null };
-    }
-    const name = server.port === 22 ? server.host : `[${server.host}]:${server.port}`;
-    const own = ['~/.ssh/known_hosts', '/etc/ssh/ssh_known_hosts'];
-    if (await isKnown(run, name))
-        return { files: own, note: null };
-    const scanned = await run(['ssh-keyscan', '-T', '15', '-p', String(server.port), '--', server.host]);
-    const keys = scanned.stdout.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-    if (keys.length === 0) {
-        throw new src_problem/* Problem */.A(`${name} shows no SSH host key.`, 'Check that the forge’s SSH port can be reached from the runner, or push by token without ssh-private-key.');
-    }
-    await (0,promises_.writeFile)(file, `${keys.join('\n')}\n`, { mode: 0o600 });
-    const prints = await run(['ssh-keygen', '-l', '-f', file]);
-    const note = `The SSH host key of ${name} was not known and is trusted for this run:\n${prints.stdout.trim()}\nCompare it, and pin it by this input:\nssh-known-hosts: |\n  ${keys.join('\n  ')}`;
-    return { files: [file, ...own], note };
-}
-async function isKnown(run, name) {
-    for (const file of [[], ['-f', '/etc/ssh/ssh_known_hosts']]) {
-        if ((await run(['ssh-keygen', '-F', name, ...file])).code === 0)
-            return true;
-    }
-    return false;
-}
-/** The command for GIT_SSH_COMMAND: this key and no other, these host keys and no other, no questions, no configuration of the machine's. */
-function sshCommand(keyFile, keys) {
-    const options = [
-        'IdentitiesOnly=yes',
-        'IdentityAgent=none',
-        'BatchMode=yes',
-        'StrictHostKeyChecking=yes',
-        'UpdateHostKeys=no',
-        'GlobalKnownHostsFile=none',
-        `UserKnownHostsFile="${keys.files.join('" "')}"`,
-        'ConnectTimeout=30',
-    ];
-    return ['ssh', '-F', 'none', '-i', keyFile, ...options.flatMap((option) => ['-o', option])]
-        .map(shellWord)
-        .join(' ');
-}
-const shellWord = (word) => /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-
-// EXTERNAL MODULE: ./lib/src/git/remote.js
-var git_remote = __nccwpck_require__(6055);
-// EXTERNAL MODULE: ./lib/src/git/repository.js
-var repository = __nccwpck_require__(6077);
-;// CONCATENATED MODULE: ./lib/src/git/ssh-key.js
-
-
-
-/**
- * Writes a private key to a file of its own and has ssh-keygen read it. Throws a Problem that says what is wrong with it, and never
- * shows any of it.
- */
-async function writeSshKey(run, { input, text, folder }) {
-    const key = `${text.replaceAll('\r', '').trim()}\n`;
-    refuseOtherKinds(input, key);
-    const file = (0,external_node_path_.join)(folder, input);
-    await (0,promises_.writeFile)(file, key, { mode: 0o600, flag: 'wx' });
-    // An empty passphrase, so that ssh-keygen fails instead of asking.
-    const read = await run(['ssh-keygen', '-y', '-P', '', '-f', file]);
-    if (read.code !== 0)
-        throw unreadable(input, read.stderr);
-    const [kind = '', blob = ''] = read.stdout.trim().split(' ');
-    return { file, publicKey: `${kind} ${blob}` };
-}
-const PRIVATE_KEY = 'Give it the whole private key, from -----BEGIN OPENSSH PRIVATE KEY----- to -----END OPENSSH PRIVATE KEY-----.';
-function refuseOtherKinds(input, key) {
-    const problem = (what) => new src_problem/* Problem */.A(`The input ${input} is ${what}.`, PRIVATE_KEY);
-    if (/^(ssh|ecdsa|sk)-[\w@.-]+ AAAA/.test(key)) {
-        throw problem('a public key; needed is the private one, from the file without .pub');
-    }
-    if (/^-----BEGIN PGP/.test(key))
-        throw problem('an OpenPGP key; needed is an SSH key');
-    if (!/^-----BEGIN [A-Z ]*PRIVATE KEY-----\n/.test(key)) {
-        throw problem('no private key: it does not begin with -----BEGIN ... PRIVATE KEY----- on a line of its own');
-    }
-    if (!/\n-----END [A-Z ]*PRIVATE KEY-----\n$/.test(key)) {
-        throw problem('truncated: the line -----END ... PRIVATE KEY----- is missing');
-    }
-}
-function unreadable(input, stderr) {
-    if (/passphrase/i.test(stderr)) {
-        return new src_problem/* Problem */.A(`The input ${input} is a key with a passphrase, which nobody can type here.`, 'Make a key without one for this purpose only: ssh-keygen -t ed25519 -N "" -f KEY.');
-    }
-    return new src_problem/* Problem */.A(`The input ${input} is damaged: ssh-keygen cannot read it.`, PRIVATE_KEY);
-}
-
-;// CONCATENATED MODULE: ./lib/src/access.js
-
-
-
-
-
-
-
-
-/**
- * Checks keys, asks the forge for the repository and finds its checkout, or clones it where the workspace holds none. Everything that can be
- * wrong with a key or the base branch is found here, before anything is built. Throws a Problem that says what.
- */
-async function gainAccess(effects, inputs) {
-    const { run, environment, forge, folder, log } = effects;
-    const keys = (0,external_node_path_.join)(folder, 'keys');
-    await (0,promises_.mkdir)(keys, { mode: 0o700 });
-    const signingKey = inputs.signingKey === null
-        ? null
-        : await writeSshKey(run, { input: 'git-signing-key', text: inputs.signingKey, folder: keys });
-    if (signingKey !== null)
-        await (0,commit/* requireSshSigning */.Vm)(run);
-    const found = await forge.repository();
-    const base = inputs.base ?? found.defaultBranch;
-    const ssh = await sshAccess(effects, { inputs, url: found.sshUrl, folder: keys });
-    const url = `${forge.place.serverUrl}/${forge.place.owner}/${forge.place.name}.git`;
-    const remote = ssh === null ? (0,git_remote/* httpsRemote */.Qv)(url, inputs.token, environment) : (0,git_remote/* sshRemote */.X2)(found.sshUrl, ssh);
-    const baseRevision = await (0,git_remote/* branchHead */.P)(run, remote, base);
-    if (baseRevision === null)
-        throw new src_problem/* Problem */.A(`There is no branch ${base}.`, 'Check the input base.');
-    const repository = await checkout(run, { environment, remote, base, folder, log });
-    await (0,git_remote/* fetchCommit */.iH)(repository, remote, baseRevision);
-    const nixEnvironment = {
-        ...tokens(inputs, environment),
-        ...(ssh === null ? {} : { GIT_SSH_COMMAND: ssh }),
-    };
-    return { remote, repository, base, baseRevision, signingKey, nixEnvironment };
-}
-async function sshAccess({ run, log }, { inputs, url, folder }) {
-    if (inputs.sshPrivateKey === null)
-        return null;
-    const key = await writeSshKey(run, { input: 'ssh-private-key', text: inputs.sshPrivateKey, folder });
-    const known = await hostKeys(run, { server: sshServer(url), lines: inputs.sshKnownHosts, folder });
-    if (known.note !== null)
-        log(known.note);
-    return sshCommand(key.file, known);
-}
-/** Access tokens behind the settings that the environment gives nix already (Nix manual, NIX_CONFIG). */
-function tokens({ nixAccessTokens }, environment) {
-    if (nixAccessTokens === null)
-        return {};
-    return { NIX_CONFIG: `${environment.NIX_CONFIG ?? ''}\nextra-access-tokens = ${nixAccessTokens}` };
-}
-async function checkout(run, at) {
-    const workspace = at.environment.GITHUB_WORKSPACE || process.cwd();
-    const there = await (0,repository/* openRepository */.h_)(run, workspace);
-    if (there !== null)
-        return there;
-    at.log(`There is no checkout in ${workspace}; cloning ${at.base}`);
-    const folder = (0,external_node_path_.join)(at.folder, 'checkout');
-    await (0,git_remote/* clone */.o8)(run, at.remote, { folder, branch: at.base });
-    const cloned = await (0,repository/* openRepository */.h_)(run, folder);
-    if (cloned === null)
-        throw new src_problem/* Problem */.A(`git has cloned nothing into ${folder}.`);
-    return cloned;
-}
-
-
-/***/ }),
-
 /***/ 6346:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
-/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
-/* harmony import */ var node_perf_hooks__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(643);
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8500);
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6257);
-/* harmony import */ var _access_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9319);
-/* harmony import */ var _forge_forge_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7489);
-/* harmony import */ var _forge_forgejo_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8418);
-/* harmony import */ var _forge_github_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(2511);
-/* harmony import */ var _forge_request_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5391);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(5777);
-/* harmony import */ var _janitor_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(3755);
-/* harmony import */ var _nix_command_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6047);
-/* harmony import */ var _nix_message_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(8373);
-/* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_24__ = __nccwpck_require__(8028);
-/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(6373);
-/* harmony import */ var _process_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(3430);
-/* harmony import */ var _progress_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(5747);
-/* harmony import */ var _proposal_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(5838);
-/* harmony import */ var _publish_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(9134);
-/* harmony import */ var _reports_js__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(5467);
-/* harmony import */ var _unknown_inputs_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(220);
-/* harmony import */ var _update_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(5310);
-/* harmony import */ var _workspace_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(7743);
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8161);
+/* harmony import */ var node_perf_hooks__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(643);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6257);
+/* harmony import */ var _forge_forge_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7489);
+/* harmony import */ var _janitor_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3755);
+/* harmony import */ var _perform_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(87);
+/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6373);
+/* harmony import */ var _process_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3430);
+/* harmony import */ var _progress_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(5747);
+/* harmony import */ var _workspace_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(7743);
 
 
 
@@ -32212,173 +31979,44 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 /** The action's entry, for the step itself and, after the job, for its post step: inputs → update → publish → outputs. */
 async function main() {
-    const left = _actions_core__WEBPACK_IMPORTED_MODULE_5__/* .getState */ .Gu('folder');
+    const left = _actions_core__WEBPACK_IMPORTED_MODULE_2__/* .getState */ .Gu('folder');
     if (left !== '')
-        return (0,_workspace_js__WEBPACK_IMPORTED_MODULE_21__/* .removeWorkspace */ .q)(left);
+        return (0,_workspace_js__WEBPACK_IMPORTED_MODULE_8__/* .removeWorkspace */ .q)(left);
     const cancel = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-        process.once(signal, () => cancel.abort(new _problem_js__WEBPACK_IMPORTED_MODULE_15__/* .Problem */ .A(`The run was cancelled (${signal}).`)));
+        process.once(signal, () => cancel.abort(new _problem_js__WEBPACK_IMPORTED_MODULE_6__/* .Problem */ .A(`The run was cancelled (${signal}).`)));
     }
-    const { run, idle } = (0,_process_js__WEBPACK_IMPORTED_MODULE_16__/* .makeRun */ .S)(cancel.signal);
-    const workspace = await (0,_workspace_js__WEBPACK_IMPORTED_MODULE_21__/* .makeWorkspace */ .W)(process.env['RUNNER_TEMP'] || (0,node_os__WEBPACK_IMPORTED_MODULE_1__.tmpdir)());
-    _actions_core__WEBPACK_IMPORTED_MODULE_5__/* .saveState */ .LZ('folder', workspace.path);
-    (0,_janitor_js__WEBPACK_IMPORTED_MODULE_12__/* .removeWhenWeEnd */ .c)(workspace.path);
+    const { run, idle } = (0,_process_js__WEBPACK_IMPORTED_MODULE_7__/* .makeRun */ .S)(cancel.signal);
+    const workspace = await (0,_workspace_js__WEBPACK_IMPORTED_MODULE_8__/* .makeWorkspace */ .W)(process.env['RUNNER_TEMP'] || (0,node_os__WEBPACK_IMPORTED_MODULE_0__.tmpdir)());
+    _actions_core__WEBPACK_IMPORTED_MODULE_2__/* .saveState */ .LZ('folder', workspace.path);
+    (0,_janitor_js__WEBPACK_IMPORTED_MODULE_4__/* .removeWhenWeEnd */ .c)(workspace.path);
+    const write = (text) => void process.stdout.write(text);
+    const progress = (0,_progress_js__WEBPACK_IMPORTED_MODULE_9__/* .plainProgress */ .Eh)({ write, now: () => node_perf_hooks__WEBPACK_IMPORTED_MODULE_1__.performance.now() }, { groups: true });
     try {
-        await perform({ run, folder: workspace.path, cancel });
+        await (0,_perform_js__WEBPACK_IMPORTED_MODULE_5__/* .perform */ .y)({ run, folder: workspace.path, cancel, progress });
     }
     catch (error) {
-        _actions_core__WEBPACK_IMPORTED_MODULE_5__/* .setFailed */ .C1(messageOf(cancel.signal.aborted ? cancel.signal.reason : error));
+        progress.end();
+        fail(messageOf(cancel.signal.aborted ? cancel.signal.reason : error));
     }
     finally {
-        cancel.abort(new _problem_js__WEBPACK_IMPORTED_MODULE_15__/* .Problem */ .A('The run has ended.'));
+        cancel.abort(new _problem_js__WEBPACK_IMPORTED_MODULE_6__/* .Problem */ .A('The run has ended.'));
         await idle();
         await workspace.remove();
     }
 }
-async function perform({ run, folder, cancel }) {
-    (0,_unknown_inputs_js__WEBPACK_IMPORTED_MODULE_19__/* .refuseUnknownInputs */ .Q)(process.env, _inputs_js__WEBPACK_IMPORTED_MODULE_11__/* .INPUT_NAMES */ .Qh, _actions_core__WEBPACK_IMPORTED_MODULE_5__/* .warning */ .$e);
-    const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_11__/* .getInputs */ .GP)((name) => _actions_core__WEBPACK_IMPORTED_MODULE_5__/* .getInput */ .V4(name));
-    for (const secret of [inputs.token, inputs.sshPrivateKey, inputs.signingKey, inputs.nixAccessTokens])
-        mask(secret);
-    limit(inputs, cancel);
-    const progress = (0,_progress_js__WEBPACK_IMPORTED_MODULE_22__/* .plainProgress */ .Eh)({ write: (text) => process.stdout.write(text), now: () => node_perf_hooks__WEBPACK_IMPORTED_MODULE_3__.performance.now() }, { groups: true });
-    const effects = { run, environment: process.env, folder, log: progress.note };
-    progress.stage('Reading the repository');
-    const forge = await connect(inputs, cancel.signal, progress);
-    const access = await (0,_access_js__WEBPACK_IMPORTED_MODULE_6__/* .gainAccess */ .m)({ ...effects, forge }, inputs);
-    const updates = await updateAll({ run, folder, progress }, { inputs, access });
-    const reports = updates.map(({ flakeDir, report }) => ({ flakeDir, report }));
-    const files = await writeReports(reports);
-    const summary = (0,_proposal_js__WEBPACK_IMPORTED_MODULE_17__/* .summarise */ .f)(updates);
-    if (inputs.copyTo !== null)
-        await copyBuilt({ run, progress }, { inputs, access, updates });
-    progress.stage('Publishing');
-    const date = new Date().toISOString().slice(0, 10);
-    const proposal = (0,_proposal_js__WEBPACK_IMPORTED_MODULE_17__/* .propose */ .B)(updates, inputs, {
-        baseRevision: access.baseRevision,
-        date,
-        runUrl: runUrl(forge, process.env),
-        render: (maxBytes, previousBody) => (0,_reports_js__WEBPACK_IMPORTED_MODULE_23__/* .renderReports */ .k)(reports, { maxBytes, previousBody, fullReport: runUrl(forge, process.env) }),
-    });
-    const publication = await (0,_publish_js__WEBPACK_IMPORTED_MODULE_18__/* .publish */ .m)({
-        ...effects,
-        forge,
-        ...access,
-        warn: (line) => progress.note(`Warning: ${line}`),
-        sleep: node_timers_promises__WEBPACK_IMPORTED_MODULE_4__.setTimeout,
-        keep: files.keep,
-    }, {
-        ...inputs,
-        signingKey: access.signingKey,
-        base: access.base,
-        branch: (0,_inputs_js__WEBPACK_IMPORTED_MODULE_11__/* .fillIn */ .pz)(inputs.branch, { date }),
-        branchPattern: inputs.branch,
-        method: inputs.pullRequestMethod,
-        automaticToken: isAutomatic(inputs.token, process.env),
-    }, proposal);
-    progress.end();
-    for (const [name, value] of Object.entries((0,_outputs_js__WEBPACK_IMPORTED_MODULE_24__/* .outputsOf */ .Y)(summary, publication, files)))
-        _actions_core__WEBPACK_IMPORTED_MODULE_5__/* .setOutput */ .uH(name, value);
-    if (inputs.whenBroken === 'fail' && summary.broken.length > 0) {
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_15__/* .Problem */ .A(`The update breaks ${summary.broken.join(', ')} (when-broken: fail).`, `The report is in ${files.markdown}`);
+/** Commands like ::error:: are for GitHub: the other forges show them as they are, on one line. */
+function fail(message) {
+    process.exitCode = 1;
+    if (process.env['GITEA_ACTIONS'] === 'true' || process.env['FORGEJO_ACTIONS'] === 'true') {
+        process.stdout.write(`\nError: ${(0,_perform_js__WEBPACK_IMPORTED_MODULE_5__/* .inert */ .t)(message)}\n`);
     }
-}
-function mask(secret) {
-    for (const line of (secret ?? '').split(/\s+/)) {
-        if (line.length >= 8 && !line.startsWith('-----'))
-            _actions_core__WEBPACK_IMPORTED_MODULE_5__/* .setSecret */ .Pq(line);
-    }
-}
-function limit({ timeoutMinutes }, cancel) {
-    if (timeoutMinutes === 0)
-        return;
-    const reason = new _problem_js__WEBPACK_IMPORTED_MODULE_15__/* .Problem */ .A(`Gave up after ${timeoutMinutes} minutes.`, 'Allow more by the input timeout-minutes.');
-    setTimeout(() => cancel.abort(reason), timeoutMinutes * 60_000).unref();
-}
-function connect(inputs, signal, progress) {
-    const place = (0,_forge_forge_js__WEBPACK_IMPORTED_MODULE_7__/* .detectForge */ .Jk)(process.env);
-    const cancellable = (url, init = {}) => fetch(url, { ...init, signal: init.signal ? AbortSignal.any([init.signal, signal]) : signal });
-    const patient = (0,_forge_request_js__WEBPACK_IMPORTED_MODULE_10__/* .patientFetch */ .Ue)({ fetch: cancellable, sleep: node_timers_promises__WEBPACK_IMPORTED_MODULE_4__.setTimeout, log: progress.note });
-    return place.kind === 'github'
-        ? (0,_forge_github_js__WEBPACK_IMPORTED_MODULE_9__/* .connectGithub */ .S)(patient, place, inputs.token)
-        : (0,_forge_forgejo_js__WEBPACK_IMPORTED_MODULE_8__/* .connectForgejo */ .p)(patient, place, inputs.token);
-}
-async function updateAll({ run, folder, progress }, { inputs, access }) {
-    const updates = [];
-    for (const [index, flakeDir] of inputs.flakeDirs.entries()) {
-        const workspace = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, `flake-${index}`);
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(workspace);
-        const { exitCode, report, states } = await (0,_update_js__WEBPACK_IMPORTED_MODULE_20__/* .update */ .y)({ run: withEnvironment(run, access.nixEnvironment), progress, workspace }, {
-            flake: (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(access.repository.top, flakeDir),
-            mode: 'update',
-            inputs: inputs.flakeInputs,
-            base: access.baseRevision,
-            head: null,
-            write: false,
-            hosts: inputs.hosts,
-            exclude: inputs.exclude,
-            evalOnly: inputs.evalOnly,
-            nixOptions: inputs.nixOptions,
-            keepResults: null,
-            reproduce: reproduction(inputs, flakeDir, access.baseRevision),
-        });
-        updates.push({ flakeDir, exitCode, report, newLock: states.locks.after });
-    }
-    return updates;
-}
-function withEnvironment(run, environment) {
-    return (command, options = {}) => run(command, { ...options, env: { ...environment, ...options.env } });
-}
-/** On a checkout of the pull request's branch. */
-function reproduction({ evalOnly }, flakeDir, base) {
-    const words = ['flake-update-diff', '--base', base, '--head', 'HEAD'];
-    return [
-        ...words,
-        ...(flakeDir === '.' ? [] : ['--flake', flakeDir]),
-        ...(evalOnly ? ['--eval-only'] : []),
-    ].join(' ');
-}
-/** The full report in files that outlive the step, and a place beside them for what else is to be kept. */
-async function writeReports(reports) {
-    const folder = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdtemp)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(process.env['RUNNER_TEMP'] || (0,node_os__WEBPACK_IMPORTED_MODULE_1__.tmpdir)(), 'flake-update-report-'));
-    const keep = async (name, text) => {
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, name), text);
-        return (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, name);
-    };
-    const unlimited = { maxBytes: null, previousBody: null, fullReport: null };
-    if (process.env['GITHUB_STEP_SUMMARY']) {
-        await _actions_core__WEBPACK_IMPORTED_MODULE_5__/* .summary */ .z.addRaw((0,_reports_js__WEBPACK_IMPORTED_MODULE_23__/* .renderReports */ .k)(reports, { ...unlimited, maxBytes: 1_000_000 })).write();
-    }
-    return {
-        keep,
-        markdown: await keep('report.md', (0,_reports_js__WEBPACK_IMPORTED_MODULE_23__/* .renderReports */ .k)(reports, unlimited)),
-        json: await keep('report.json', (0,_reports_js__WEBPACK_IMPORTED_MODULE_23__/* .reportsJson */ .q)(reports)),
-    };
-}
-/** What was built for the updated hosts, to a cache of the user's. */
-async function copyBuilt({ run, progress }, { inputs, access, updates, }) {
-    const paths = updates.flatMap(({ report }) => report.hosts.flatMap(({ after }) => after?.outPath && after.closureSize !== null ? [after.outPath] : []));
-    if (paths.length === 0 || inputs.copyTo === null)
-        return;
-    progress.stage(`Copying ${paths.length} systems to the cache`);
-    const nix = await (0,_nix_command_js__WEBPACK_IMPORTED_MODULE_13__/* .connectNix */ .Q)(withEnvironment(run, access.nixEnvironment), inputs.nixOptions);
-    const copied = await nix.nix(['copy', '--to', inputs.copyTo, ...paths]);
-    if (copied.code !== 0)
-        throw (0,_nix_message_js__WEBPACK_IMPORTED_MODULE_14__/* .nixProblem */ .nC)(`nix copy --to ${inputs.copyTo}`, copied.stderr);
-}
-function runUrl({ place }, environment) {
-    // Forgejo's and Gitea's pages go by the run's number in the repository, GitHub's by its id.
-    const run = place.kind === 'github' ? environment['GITHUB_RUN_ID'] : environment['GITHUB_RUN_NUMBER'];
-    return run ? `${place.serverUrl}/${place.owner}/${place.name}/actions/runs/${run}` : null;
-}
-/** Whether the token is the one that every job gets; GitHub does not show it to steps, but it begins with ghs_. */
-function isAutomatic(token, environment) {
-    const given = [environment['FORGEJO_TOKEN'], environment['GITEA_TOKEN'], environment['GITHUB_TOKEN']];
-    return given.includes(token) || token.startsWith('ghs_');
+    else
+        _actions_core__WEBPACK_IMPORTED_MODULE_2__/* .error */ .z3(message);
 }
 function messageOf(error) {
-    if (error instanceof _problem_js__WEBPACK_IMPORTED_MODULE_15__/* .Problem */ .A || error instanceof _forge_forge_js__WEBPACK_IMPORTED_MODULE_7__/* .ForgeError */ .Q8)
-        return (0,_problem_js__WEBPACK_IMPORTED_MODULE_15__/* .explain */ .W)(error);
+    if (error instanceof _problem_js__WEBPACK_IMPORTED_MODULE_6__/* .Problem */ .A || error instanceof _forge_forge_js__WEBPACK_IMPORTED_MODULE_3__/* .ForgeError */ .Q8)
+        return (0,_problem_js__WEBPACK_IMPORTED_MODULE_6__/* .explain */ .W)(error);
     return `This is a defect, please report it:\n${error instanceof Error ? error.stack : String(error)}`;
 }
 await main();
@@ -32445,9 +32083,18 @@ function compareUrl(place, base, head) {
 }
 /**
  * Opens a pull request such that there is exactly one at the end: an attempt whose answer was lost, or that the forge refused because there
- * is one already, is looked up before anything is tried again.
+ * is one already, is looked up before anything is tried again. Of two that two runs have opened in the same moment, which forges let happen, the
+ * older one stays.
  */
 async function createOnce(forge, wanted, sleep) {
+    const open = async () => (await forge.openPullRequests(wanted.base)).filter(({ head }) => head === wanted.head);
+    const mine = await createOrFind({ ...forge, open }, wanted, sleep);
+    const oldest = (await open()).sort((a, b) => a.number - b.number)[0] ?? mine;
+    if (oldest.number < mine.number)
+        await forge.closePullRequest(mine.number);
+    return oldest.number < mine.number ? oldest : mine;
+}
+async function createOrFind(forge, wanted, sleep) {
     for (let attempt = 1;; attempt++) {
         try {
             return await forge.createPullRequest(wanted);
@@ -32456,8 +32103,8 @@ async function createOnce(forge, wanted, sleep) {
             const unsure = error instanceof ForgeError && (error.status === 0 || error.status >= 500 || error.status === 409);
             if (!unsure)
                 throw error;
-            const there = (await forge.openPullRequests(wanted.base)).find(({ head }) => head === wanted.head);
-            if (there)
+            const [there] = await forge.open();
+            if (there !== undefined)
                 return there;
             if (attempt === 3 || error.status === 409)
                 throw error;
@@ -32469,15 +32116,764 @@ async function createOnce(forge, wanted, sleep) {
 
 /***/ }),
 
-/***/ 8418:
+/***/ 3755:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   p: () => (/* binding */ connectForgejo)
+/* harmony export */   c: () => (/* binding */ removeWhenWeEnd)
 /* harmony export */ });
-/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6373);
-/* harmony import */ var _forge_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7489);
-/* harmony import */ var _request_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5391);
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1421);
+
+/**
+ * Has a folder removed when this process ends, however it ends: a shell waits for the pipe that only we hold to be closed. So a run that is
+ * killed leaves no key behind, even where no post step comes after it.
+ */
+function removeWhenWeEnd(folder) {
+    const script = 'cat; chmod -R u+w -- "$1" 2>/dev/null; rm -rf -- "$1"';
+    const shell = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.spawn)('/bin/sh', ['-c', script, 'janitor', folder], {
+        cwd: '/',
+        env: { PATH: process.env['PATH'] },
+        stdio: ['pipe', 'ignore', 'ignore'],
+        detached: true,
+    });
+    shell.on('error', () => { }); // without a shell, the end of the run and the post step still remove it
+    shell.unref();
+    shell.stdin.unref?.();
+}
+
+
+/***/ }),
+
+/***/ 87:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ inert),
+  y: () => (/* binding */ perform)
+});
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: external "node:timers/promises"
+const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
+var lib_core = __nccwpck_require__(6257);
+// EXTERNAL MODULE: ./lib/src/problem.js
+var src_problem = __nccwpck_require__(6373);
+;// CONCATENATED MODULE: ./lib/src/git/settings.js
+/**
+ * Settings of git as environment variables, behind those that the environment holds already (git-config(1), GIT_CONFIG_COUNT). So neither a
+ * command line nor a file of the user's ever holds them.
+ */
+function gitSettings(settings, environment) {
+    const first = Number(environment.GIT_CONFIG_COUNT ?? 0) || 0;
+    const variables = { GIT_CONFIG_COUNT: String(first + settings.length) };
+    settings.forEach(([key, value], index) => {
+        variables[`GIT_CONFIG_KEY_${first + index}`] = key;
+        variables[`GIT_CONFIG_VALUE_${first + index}`] = value;
+    });
+    return variables;
+}
+
+;// CONCATENATED MODULE: ./lib/src/git/commit.js
+
+
+
+/** Last line of every commit of ours: the tree that we gave it. A commit without it, or with another tree, somebody else has made. */
+const TRAILER = 'Flake-Update-Tree';
+/** Whether a commit is one that we made and nobody has changed since. */
+function isOurs(commit) {
+    return commit.message.trimEnd().split('\n').at(-1) === `${TRAILER}: ${commit.tree}`;
+}
+/**
+ * Writes the tree of `parent` with the lock files replaced and gives its id. Uses an index of its own in `folder`, so that the
+ * user's index and working tree stay as they are; nothing but objects is added to the repository.
+ */
+async function writeTree(repository, { parent, lockFiles, folder }) {
+    const env = { GIT_INDEX_FILE: (0,external_node_path_.join)(folder, 'index') };
+    await repository.git(['-c', 'core.sparseCheckout=false', 'read-tree', parent], { env });
+    for (const { path, content } of lockFiles) {
+        const id = await repository.git(['hash-object', '-w', '--stdin'], { input: content });
+        await repository.git(['update-index', '--add', '--cacheinfo', `100644,${id.trim()},${path}`], { env });
+    }
+    return (await repository.git(['write-tree'], { env })).trim();
+}
+/** Makes a commit object that no ref points to yet, signed by ssh-keygen (git 2.34 or newer), and gives its id. */
+async function writeCommit(effects, commit) {
+    const { repository, environment } = effects;
+    const message = await repository.git(['interpret-trailers', '--trailer', `${TRAILER}: ${commit.tree}`], {
+        input: `${commit.message.trim()}\n`,
+    });
+    const signing = commit.signingKey === null ? [] : signWith(commit.signingKey);
+    const env = {
+        ...gitSettings(signing, environment),
+        GIT_AUTHOR_NAME: commit.author.name,
+        GIT_AUTHOR_EMAIL: commit.author.email,
+        GIT_COMMITTER_NAME: commit.committer.name,
+        GIT_COMMITTER_EMAIL: commit.committer.email,
+    };
+    const sign = commit.signingKey === null ? '--no-gpg-sign' : '-S';
+    const id = await repository.git(['commit-tree', sign, '-p', commit.parent, '-F', '-', commit.tree], {
+        env,
+        input: message,
+    });
+    return id.trim();
+}
+const signWith = (key) => [
+    ['gpg.format', 'ssh'],
+    ['gpg.ssh.program', 'ssh-keygen'],
+    ['user.signingKey', key.file],
+];
+/** Throws a Problem where git is too old to sign by SSH key. */
+async function requireSshSigning(run) {
+    const { stdout } = await run(['git', '--version']);
+    const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(stdout) ?? [];
+    if (Number(major) > 2 || (Number(major) === 2 && Number(minor) >= 34))
+        return;
+    throw new src_problem/* Problem */.A(`${stdout.trim()} cannot sign with an SSH key.`, 'Needed is git 2.34 or newer, or leave out git-signing-key.');
+}
+
+;// CONCATENATED MODULE: ./lib/src/git/host-keys.js
+
+
+
+/** Reads "git@host:path" and "ssh://git@host:port/path" (git-clone(1), GIT URLS). */
+function sshServer(url) {
+    const [, host, port] = /^ssh:\/\/(?:[^@/]+@)?(\[[^\]]+\]|[^:/]+)(?::(\d+))?\//.exec(url) ?? [];
+    if (host !== undefined)
+        return { host: host.replace(/[[\]]/g, ''), port: Number(port ?? 22) };
+    const [, short] = /^(?:[^@/]+@)?([^:/]+):/.exec(url) ?? [];
+    if (short === undefined)
+        throw new src_problem/* Problem */.A(`The forge gives the SSH address "${url}", which names no host.`);
+    return { host: short, port: 22 };
+}
+/**
+ * The host keys to trust: the lines given, else those that the machine knows already, else the ones that the server shows now, held for the
+ * whole run. Throws a Problem where the server shows none.
+ */
+async function hostKeys(run, { server, lines, folder, }) {
+    const file = (0,external_node_path_.join)(folder, 'known_hosts');
+    if (lines !== null) {
+        await (0,promises_.writeFile)(file, `${lines.replaceAll('\r', '').trim()}\n`, { mode: 0o600 });
+        return { files: [file], note: null };
+    }
+    const name = server.port === 22 ? server.host : `[${server.host}]:${server.port}`;
+    const own = ['~/.ssh/known_hosts', '/etc/ssh/ssh_known_hosts'];
+    if (await isKnown(run, name))
+        return { files: own, note: null };
+    const scanned = await run(['ssh-keyscan', '-T', '15', '-p', String(server.port), '--', server.host]);
+    const keys = scanned.stdout.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    if (keys.length === 0) {
+        throw new src_problem/* Problem */.A(`${name} shows no SSH host key.`, 'Check that the forge’s SSH port can be reached from the runner, or push by token without ssh-private-key.');
+    }
+    await (0,promises_.writeFile)(file, `${keys.join('\n')}\n`, { mode: 0o600 });
+    const prints = await run(['ssh-keygen', '-l', '-f', file]);
+    const note = `The SSH host key of ${name} was not known and is trusted for this run:\n${prints.stdout.trim()}\nCompare it, and pin it by this input:\nssh-known-hosts: |\n  ${keys.join('\n  ')}`;
+    return { files: [file, ...own], note };
+}
+async function isKnown(run, name) {
+    for (const file of [[], ['-f', '/etc/ssh/ssh_known_hosts']]) {
+        if ((await run(['ssh-keygen', '-F', name, ...file])).code === 0)
+            return true;
+    }
+    return false;
+}
+/** The command for GIT_SSH_COMMAND: this key and no other, these host keys and no other, no questions, no configuration of the machine's. */
+function sshCommand(keyFile, keys) {
+    const options = [
+        'IdentitiesOnly=yes',
+        'IdentityAgent=none',
+        'BatchMode=yes',
+        'StrictHostKeyChecking=yes',
+        'UpdateHostKeys=no',
+        'GlobalKnownHostsFile=none',
+        `UserKnownHostsFile="${keys.files.join('" "')}"`,
+        'ConnectTimeout=30',
+    ];
+    return ['ssh', '-F', 'none', '-i', keyFile, ...options.flatMap((option) => ['-o', option])]
+        .map(shellWord)
+        .join(' ');
+}
+const shellWord = (word) => /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
+;// CONCATENATED MODULE: ./lib/src/git/remote.js
+
+
+/** Never asks, and never takes or stores credentials of the machine's. */
+const ALONE = [['credential.helper', '']];
+/**
+ * A repository over HTTPS with a token, sent as git's usual Authorization header. A checkout action leaves a header of its own in the
+ * repository's configuration, for the whole server; two of them are refused. Ours is set for the more particular address, which makes git
+ * read it later, and begins with an empty value, which drops those before it (git-config(1), http.extraHeader).
+ */
+function httpsRemote(url, token, environment) {
+    const header = `Authorization: Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
+    const key = `http.${url}.extraHeader`;
+    const settings = [...ALONE, [key, ''], [key, header]];
+    return {
+        url,
+        transport: 'https',
+        env: { ...gitSettings(settings, environment), GIT_TERMINAL_PROMPT: '0' },
+    };
+}
+/** A repository over SSH. `command` is what `sshCommand` gives. */
+function sshRemote(url, command) {
+    return {
+        url,
+        transport: 'ssh',
+        env: { GIT_SSH_COMMAND: command, GIT_SSH_VARIANT: 'ssh', GIT_TERMINAL_PROMPT: '0' },
+    };
+}
+/** The commit that a branch of the remote points to, or null where there is none. Throws a Problem when the remote lets us not in. */
+async function branchHead(run, remote, branch) {
+    const ref = `refs/heads/${branch}`;
+    const found = await run(['git', 'ls-remote', '--refs', remote.url, ref], { env: remote.env });
+    if (found.code !== 0)
+        throw remoteProblem(remote, `Reading ${ref}`, found.stderr);
+    const line = found.stdout.split('\n').find((each) => each.endsWith(`\t${ref}`));
+    return line?.split('\t')[0] ?? null;
+}
+/** Fetches one commit unless it is there; in a shallow checkout without its history, and without any ref. */
+async function fetchCommit(repository, remote, commit) {
+    const there = await repository.git(['cat-file', '-e', `${commit}^{commit}`]).then(() => true, () => false);
+    if (there)
+        return;
+    const shallow = (await repository.git(['rev-parse', '--is-shallow-repository'])).trim() === 'true';
+    const depth = shallow ? ['--depth=1'] : [];
+    await repository.git(['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', ...depth, remote.url, commit], {
+        env: remote.env,
+    });
+}
+/** Clones one branch's newest commit into a folder, and stores nothing secret there. */
+async function clone(run, remote, to) {
+    const how = ['--quiet', '--depth=1', '--no-tags', '--branch', to.branch];
+    const done = await run(['git', 'clone', ...how, '--', remote.url, to.folder], { env: remote.env });
+    if (done.code !== 0)
+        throw remoteProblem(remote, `Cloning ${to.branch}`, done.stderr);
+}
+/** Moves a branch of the remote, on condition that it is where it was last seen. Hooks of the checkout are not run. */
+async function pushBranch({ run, repository, remote }, push) {
+    const ref = `refs/heads/${push.branch}`;
+    const lease = `--force-with-lease=${ref}:${push.expected ?? ''}`;
+    const done = await run([
+        'git',
+        '-C',
+        repository.top,
+        'push',
+        '--porcelain',
+        '--no-verify',
+        lease,
+        remote.url,
+        `${push.commit ?? ''}:${ref}`,
+    ], { env: remote.env });
+    if (done.code === 0)
+        return { kind: 'pushed' };
+    const said = `${done.stderr}\n${done.stdout}`;
+    // What git's and the server's own check of the lease say; the last two come from two pushes in the same moment.
+    if (/stale info|fetch first|cannot lock ref|failed to update ref|reference already exists/i.test(said))
+        return { kind: 'raced' };
+    return { kind: 'refused', problem: remoteProblem(remote, `Pushing ${push.branch}`, said) };
+}
+/**
+ * Opens or moves a pull request by a push to refs/for/BASE: AGit flow (Forgejo and Gitea documentation, "AGit setup"). A push option is one
+ * line, so that texts are cut at the first.
+ */
+async function pushForReview({ run, repository, remote }, push) {
+    const option = (name, value) => ['-o', `${name}=${value.split('\n')[0]}`];
+    const options = [
+        ...option('topic', push.topic),
+        ...option('title', push.title),
+        ...option('description', push.description),
+        ...option('force-push', 'true'),
+    ];
+    const done = await run([
+        'git',
+        '-C',
+        repository.top,
+        'push',
+        '--no-verify',
+        ...options,
+        remote.url,
+        `${push.commit}:refs/for/${push.base}`,
+    ], { env: remote.env });
+    if (done.code === 0 || /new commit is same with old commit/.test(done.stderr))
+        return { kind: 'pushed' };
+    return {
+        kind: 'refused',
+        problem: remoteProblem(remote, `Pushing for review into ${push.base}`, done.stderr),
+    };
+}
+/** What git, ssh and the forges say, and what helps. */
+const EXPLAINED = [
+    [
+        /host key verification failed|host key is known|REMOTE HOST IDENTIFICATION HAS CHANGED/i,
+        'The server did not show the host key that is expected; nothing was sent. If its key was changed on purpose, put the new line into ssh-known-hosts (ssh-keyscan HOST, compared with what the forge’s administrator publishes).',
+    ],
+    [
+        /permission denied \(publickey|key .*not (allowed|authorized)|deploy key/i,
+        'The server does not take ssh-private-key for this repository: add its public key as a deploy key that may write.',
+    ],
+    [
+        /protected branch|not allowed to push to protected|pre-receive hook declined|branch .* is protected|GH006/i,
+        'The branch is protected: choose another `branch`, or let the pushing user or deploy key push to it in the protection rule.',
+    ],
+    [
+        /authentication failed|could not read username|403|401|not found|write permission|unauthorized|access rights/i,
+        'The token may not do this: it needs the permission to write contents (`permissions: contents: write`, or a personal access token with write:repository), or give ssh-private-key.',
+    ],
+];
+function remoteProblem(remote, what, said) {
+    const remedy = EXPLAINED.find(([pattern]) => pattern.test(said))?.[1] ?? '';
+    const lines = said
+        .split('\n')
+        .map((line) => line.replace(/^remote:\s?/, '').trim())
+        .filter((line) => line !== '' && !/^(To |Done$|hint:|Everything up-to-date)/.test(line));
+    return new src_problem/* Problem */.A(`${what} over ${remote.transport.toUpperCase()} failed:\n${lines.slice(0, 12).join('\n')}`, remedy);
+}
+
+;// CONCATENATED MODULE: ./lib/src/git/repository.js
+
+
+
+/** The repository around a folder, or null where there is none. Throws a Problem where git refuses to read it. */
+async function openRepository(run, folder) {
+    const found = await run(['git', '-C', folder, 'rev-parse', '--show-toplevel', '--show-prefix']);
+    if (found.code !== 0) {
+        if (/not a git repository/i.test(found.stderr))
+            return null;
+        throw gitProblem(`git rev-parse in ${folder}`, found.stderr);
+    }
+    const [top = '', prefix = ''] = found.stdout.split('\n');
+    return repositoryAt(run, top, prefix.replace(/\/$/, ''));
+}
+function repositoryAt(run, top, prefix) {
+    return {
+        top,
+        prefix,
+        git: async (args, options) => {
+            const output = await run(['git', '-C', top, ...args], options);
+            if (output.code !== 0)
+                throw gitProblem(`git ${args[0]}`, output.stderr);
+            return output.stdout;
+        },
+    };
+}
+/** The commit that a revision names. Throws a Problem for one that this repository does not have; `option` names where it came from. */
+async function resolveCommit(repository, revision, option) {
+    try {
+        const line = await repository.git([
+            'log',
+            '-1',
+            '--format=%H %ct',
+            '--end-of-options',
+            `${revision}^{commit}`,
+            '--',
+        ]);
+        const [id = '', time = ''] = line.trim().split(' ');
+        return { id, time: Number(time) };
+    }
+    catch (error) {
+        if (!(error instanceof src_problem/* Problem */.A))
+            throw error;
+        const empty = revision === 'HEAD';
+        throw new src_problem/* Problem */.A(empty
+            ? `The repository ${repository.top} has no commit yet.`
+            : `${option} ${revision}: no such commit in ${repository.top}.`, empty
+            ? 'Commit the flake first; its last commit is what an update is compared with.'
+            : 'Name a commit, branch or tag that "git log" shows; a shallow clone may have to be deepened: git fetch --unshallow.', { cause: error });
+    }
+}
+/** Tracked files that differ from HEAD, in the index or the working tree, relative to the top; renames count as both names. */
+async function uncommittedFiles(repository) {
+    const names = await repository.git(['diff', '--name-only', '--no-renames', '-z', 'HEAD', '--']);
+    return names.split('\0').filter((name) => name !== '');
+}
+/**
+ * Writes a commit's tree into a new folder, as a fresh checkout would hold it: only tracked files, filters applied.
+ * The user's index and working tree stay untouched (a temporary index is used), and it works in shallow clones.
+ * `submodules` brings theirs along, from the checkouts that are there; throws a Problem for one that is not.
+ */
+async function exportTree(run, repository, { commit, to, submodules }) {
+    await (0,promises_.mkdir)(to, { recursive: true });
+    const env = { GIT_INDEX_FILE: `${to}.index` };
+    await repository.git(['-c', 'core.sparseCheckout=false', 'read-tree', commit], { env });
+    await repository.git(['checkout-index', '--all', '--force', `--prefix=${to}/`], { env });
+    if (!submodules)
+        return;
+    for (const { path, id } of await submodulesOf(repository, commit)) {
+        const inside = repositoryAt(run, (0,external_node_path_.join)(repository.top, path), '');
+        const there = await run(['git', '-C', inside.top, 'rev-parse', '--verify', '--quiet', `${id}^{commit}`]);
+        if (there.code !== 0 || there.stdout.trim() !== id) {
+            throw new src_problem/* Problem */.A(`The flake asks for its submodules, and ${path} is not checked out at ${id.slice(0, 12)}.`, 'Run: git submodule update --init --recursive (in CI: submodules: recursive at the checkout step).');
+        }
+        await exportTree(run, inside, { commit: id, to: (0,external_node_path_.join)(to, path), submodules });
+    }
+}
+async function submodulesOf(repository, commit) {
+    const entries = await repository.git(['ls-tree', '-r', '-z', '--full-tree', commit]);
+    return entries.split('\0').flatMap((entry) => {
+        const [, id, path] = /^160000 commit (\w+)\t(.*)$/s.exec(entry) ?? [];
+        return id === undefined || path === undefined ? [] : [{ path, id }];
+    });
+}
+function gitProblem(command, stderr) {
+    const dubious = /dubious ownership/.test(stderr);
+    return new src_problem/* Problem */.A(`${command} failed: ${stderr.trim()}`, dubious
+        ? 'The repository belongs to another user. Say that it is trusted: git config --global --add safe.directory FOLDER.'
+        : '');
+}
+
+;// CONCATENATED MODULE: ./lib/src/git/ssh-key.js
+
+
+
+/**
+ * Writes a private key to a file of its own and has ssh-keygen read it. Throws a Problem that says what is wrong with it, and never
+ * shows any of it.
+ */
+async function writeSshKey(run, { input, text, folder }) {
+    const key = `${text.replaceAll('\r', '').trim()}\n`;
+    refuseOtherKinds(input, key);
+    const file = (0,external_node_path_.join)(folder, input);
+    await (0,promises_.writeFile)(file, key, { mode: 0o600, flag: 'wx' });
+    // An empty passphrase, so that ssh-keygen fails instead of asking.
+    const read = await run(['ssh-keygen', '-y', '-P', '', '-f', file]);
+    if (read.code !== 0)
+        throw unreadable(input, read.stderr);
+    const [kind = '', blob = ''] = read.stdout.trim().split(' ');
+    return { file, publicKey: `${kind} ${blob}` };
+}
+const PRIVATE_KEY = 'Give it the whole private key, from -----BEGIN OPENSSH PRIVATE KEY----- to -----END OPENSSH PRIVATE KEY-----.';
+function refuseOtherKinds(input, key) {
+    const problem = (what) => new src_problem/* Problem */.A(`The input ${input} is ${what}.`, PRIVATE_KEY);
+    if (/^(ssh|ecdsa|sk)-[\w@.-]+ AAAA/.test(key)) {
+        throw problem('a public key; needed is the private one, from the file without .pub');
+    }
+    if (/^-----BEGIN PGP/.test(key))
+        throw problem('an OpenPGP key; needed is an SSH key');
+    if (!/^-----BEGIN [A-Z ]*PRIVATE KEY-----\n/.test(key)) {
+        throw problem('no private key: it does not begin with -----BEGIN ... PRIVATE KEY----- on a line of its own');
+    }
+    if (!/\n-----END [A-Z ]*PRIVATE KEY-----\n$/.test(key)) {
+        throw problem('truncated: the line -----END ... PRIVATE KEY----- is missing');
+    }
+}
+function unreadable(input, stderr) {
+    if (/passphrase/i.test(stderr)) {
+        return new src_problem/* Problem */.A(`The input ${input} is a key with a passphrase, which nobody can type here.`, 'Make a key without one for this purpose only: ssh-keygen -t ed25519 -N "" -f KEY.');
+    }
+    return new src_problem/* Problem */.A(`The input ${input} is damaged: ssh-keygen cannot read it.`, PRIVATE_KEY);
+}
+
+;// CONCATENATED MODULE: ./lib/src/access.js
+
+
+
+
+
+
+
+
+/**
+ * Checks keys, asks the forge for the repository and finds its checkout, or clones it where the workspace holds none. Everything that can be
+ * wrong with a key or the base branch is found here, before anything is built. Throws a Problem that says what.
+ */
+async function gainAccess(effects, inputs) {
+    const { run, environment, forge, folder, log } = effects;
+    const keys = (0,external_node_path_.join)(folder, 'keys');
+    await (0,promises_.mkdir)(keys, { mode: 0o700 });
+    const signingKey = inputs.signingKey === null
+        ? null
+        : await writeSshKey(run, { input: 'git-signing-key', text: inputs.signingKey, folder: keys });
+    if (signingKey !== null)
+        await requireSshSigning(run);
+    const found = await forge.repository();
+    const base = inputs.base ?? found.defaultBranch;
+    const ssh = await sshAccess(effects, { inputs, url: found.sshUrl, folder: keys });
+    const url = `${forge.place.serverUrl}/${forge.place.owner}/${forge.place.name}.git`;
+    const remote = ssh === null ? httpsRemote(url, inputs.token, environment) : sshRemote(found.sshUrl, ssh);
+    const baseRevision = await branchHead(run, remote, base);
+    if (baseRevision === null)
+        throw new src_problem/* Problem */.A(`There is no branch ${base}.`, 'Check the input base.');
+    const repository = await checkout(run, { environment, remote, base, folder, log });
+    await fetchCommit(repository, remote, baseRevision);
+    const nixEnvironment = {
+        ...tokens(inputs, environment),
+        ...(ssh === null ? {} : { GIT_SSH_COMMAND: ssh }),
+    };
+    return { remote, repository, base, baseRevision, signingKey, nixEnvironment };
+}
+async function sshAccess({ run, log }, { inputs, url, folder }) {
+    if (inputs.sshPrivateKey === null)
+        return null;
+    const key = await writeSshKey(run, { input: 'ssh-private-key', text: inputs.sshPrivateKey, folder });
+    const known = await hostKeys(run, { server: sshServer(url), lines: inputs.sshKnownHosts, folder });
+    if (known.note !== null)
+        log(known.note);
+    return sshCommand(key.file, known);
+}
+/** Access tokens behind the settings that the environment gives nix already (Nix manual, NIX_CONFIG). */
+function tokens({ nixAccessTokens }, environment) {
+    if (nixAccessTokens === null)
+        return {};
+    return { NIX_CONFIG: `${environment.NIX_CONFIG ?? ''}\nextra-access-tokens = ${nixAccessTokens}` };
+}
+async function checkout(run, at) {
+    const workspace = at.environment.GITHUB_WORKSPACE || process.cwd();
+    const there = await openRepository(run, workspace);
+    if (there !== null)
+        return there;
+    at.log(`There is no checkout in ${workspace}; cloning ${at.base}`);
+    const folder = (0,external_node_path_.join)(at.folder, 'checkout');
+    await clone(run, at.remote, { folder, branch: at.base });
+    const cloned = await openRepository(run, folder);
+    if (cloned === null)
+        throw new src_problem/* Problem */.A(`git has cloned nothing into ${folder}.`);
+    return cloned;
+}
+
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
+;// CONCATENATED MODULE: ./lib/src/nix/message.js
+
+
+/** What Nix says when something is wrong that is no property of any host: a run must stop then and blame none. */
+const SURROUNDINGS = [
+    [
+        /cannot connect to (?:socket|daemon)|cannot open connection to remote store 'daemon'|Nix daemon disconnected/i,
+        'The Nix daemon does not answer. Start it: systemctl start nix-daemon.',
+    ],
+    [
+        /No space left on device|disk is full|Disk quota exceeded/i,
+        'The disk is full. See df -h, and free some space: nix-collect-garbage -d.',
+    ],
+    [
+        /Could(?:n't| not) resolve host|Failed to connect|Connection refused|Connection timed out|Network is unreachable|Temporary failure in name resolution|Connection reset/i,
+        "The network failed. Check it, the input's URL, and for private inputs the credentials (access-tokens, netrc, SSH key).",
+    ],
+    [
+        /API rate limit exceeded|HTTP error 429/i,
+        'The forge limits requests. Give Nix a token: --nix-option access-tokens github.com=TOKEN, or better in nix.conf.',
+    ],
+    [
+        /requires lock file changes|cannot update (?:unlocked|lock file)|lock file .* (?:needs|requires)/i,
+        'flake.lock does not match flake.nix. Run "nix flake lock" and commit flake.lock.',
+    ],
+];
+/** What else Nix says that has a known remedy. */
+const REMEDIES = [
+    ...SURROUNDINGS,
+    [
+        /unable to download|Could not read from remote|unable to access|cannot fetch input|Failed to fetch git repository|program 'git' failed|Git repository .* does not exist|resolving Git reference/i,
+        "An input could not be fetched. Check the network, the input's URL and, for private inputs, the credentials (access-tokens, netrc, SSH key).",
+    ],
+    [
+        /Permission denied|Operation not permitted/i,
+        'Nix may not write where it must. Check the owner of /nix and of the folder named.',
+    ],
+];
+/** The Problem behind an error output when its cause lies in the surroundings (daemon, disk, network, a lock file that does not fit), else null: the flake is to blame. */
+function surroundingsProblem(command, stderr) {
+    return SURROUNDINGS.some(([pattern]) => pattern.test(stderr)) ? nixProblem(command, stderr) : null;
+}
+/** A Problem made of what Nix printed: its message trimmed to what matters, and the remedy where it is known. */
+function nixProblem(command, stderr) {
+    const message = trimMessage(stderr);
+    const remedy = REMEDIES.find(([pattern]) => pattern.test(stderr))?.[1] ?? '';
+    return new src_problem/* Problem */.A(`${command} failed:\n${message}`, remedy);
+}
+/**
+ * The part of Nix's error output that says what is wrong: without stack frames, source excerpts and warnings.
+ * Nix up to 2.19 prints the error first and its trace below; newer ones end with it. At most 20 lines.
+ */
+function trimMessage(stderr) {
+    const lines = plain(stderr)
+        .split('\n')
+        .filter((line) => !/^(?:warning|trace|evaluating|copying|unpacking)\b/.test(line));
+    const starts = lines.flatMap((line, index) => (/^\s*error:/.test(line) ? [index] : []));
+    const start = starts.findLast((index) => /^\s*error:\s*\S/.test(lines[index] ?? '')) ?? starts.at(-1);
+    if (start === undefined)
+        return lines
+            .filter((line) => line.trim() !== '')
+            .slice(-20)
+            .join('\n');
+    const rest = lines.slice(start);
+    const end = rest.findIndex((line, index) => index > 0 && /^\s*(?:…|at (?:\/|«)|\(stack trace truncated|note: trace involved)/.test(line));
+    const kept = end === -1 ? rest : rest.slice(0, end);
+    return dedent(kept).slice(0, 20).join('\n').trim();
+}
+/** Text without ANSI escape sequences and carriage returns. */
+function plain(text) {
+    return (0,external_node_util_.stripVTControlCharacters)(text).replaceAll('\r', '');
+}
+function dedent(lines) {
+    const indents = lines
+        .slice(1)
+        .filter((line) => line.trim() !== '')
+        .map((line) => line.length - line.trimStart().length);
+    const common = Math.min(...indents, Number.POSITIVE_INFINITY);
+    return lines.map((line, index) => index === 0 ? line.trim() : line.slice(Math.min(common, line.length)).trimEnd());
+}
+
+;// CONCATENATED MODULE: ./lib/src/nix/version.js
+
+/** The oldest that is tested. */
+const OLDEST = [2, 8];
+/**
+ * Reads the first line of `nix --version`: "nix (Nix) 2.26.3", "nix (Lix, like Nix) 2.91.1", "nix (Determinate Nix 3.0.0) 2.26.3".
+ * Throws a Problem for anything else, and for a Nix without the flakes we need.
+ */
+function parseNixVersion(text) {
+    const found = /^nix \((?<who>[^)]*)\) (?<version>(?<major>\d+)\.(?<minor>\d+)\S*)/.exec(text.trim());
+    if (found?.groups === undefined) {
+        throw new src_problem/* Problem */.A(`nix --version answered ${JSON.stringify(text.trim().slice(0, 200))}, which is no version of Nix that is known.`, 'Nix 2.8 or newer, or Lix, is needed.');
+    }
+    const { who = '', version = '', major, minor } = found.groups;
+    const implementation = who.startsWith('Lix') ? 'Lix' : 'Nix';
+    const number = implementation === 'Lix' ? [2, 18] : [Number(major), Number(minor)];
+    if (!atLeast(number, ...OLDEST)) {
+        throw new src_problem/* Problem */.A(`Nix ${version} is too old.`, `Install Nix ${OLDEST.join('.')} or newer.`);
+    }
+    return { implementation, text: version, number };
+}
+/** Whether a version is `major.minor` or newer. */
+function atLeast(number, major, minor) {
+    return number[0] > major || (number[0] === major && number[1] >= minor);
+}
+
+;// CONCATENATED MODULE: ./lib/src/nix/command.js
+
+
+
+/**
+ * Asks for Nix's version and gives its commands. Experimental features are named on the command line, so that nothing has to be configured.
+ * The newest Nix versions answer in a few milliseconds; throws a Problem where Nix is missing or too old.
+ */
+async function connectNix(run, options) {
+    const settings = options.flatMap(([name, value]) => ['--option', name, value]);
+    const answer = await run(['nix', '--version', ...settings]);
+    if (answer.code !== 0)
+        throw nixProblem('nix --version', answer.stderr);
+    refuseUnknown(options, answer.stderr);
+    return {
+        version: parseNixVersion(answer.stdout),
+        nix: (args, runOptions) => run(['nix', '--extra-experimental-features', 'nix-command flakes', ...args, ...settings], runOptions),
+        store: (args, runOptions) => run(['nix-store', ...args, ...settings], runOptions),
+    };
+}
+/** Nix only warns of a setting or a value that it does not know, and goes on without: a typo would pass for done. */
+function refuseUnknown(options, stderr) {
+    for (const [name, value] of options) {
+        const warning = stderr
+            .split('\n')
+            .find((line) => line.startsWith('warning:') && line.includes(`'${name}'`));
+        if (warning === undefined)
+            continue;
+        throw new src_problem/* Problem */.A(`--nix-option ${name} ${value}: ${warning.replace(/^warning:\s*(?:error:\s*)?/, '')}.`, 'Nix’s manual lists all settings: nix show-config.');
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/src/cache.js
+
+
+/** Copies what was built for the updated hosts, with all that it needs, to a cache of the user's. Throws a Problem where nix cannot. */
+async function copyBuilt({ run, progress }, what) {
+    const paths = what.reports.flatMap(({ hosts }) => hosts.flatMap(({ after }) => (after?.outPath && after.closureSize !== null ? [after.outPath] : [])));
+    if (paths.length === 0)
+        return;
+    progress.stage(`Copying ${paths.length} systems to the cache`);
+    const nix = await connectNix(run, what.nixOptions);
+    const copied = await nix.nix(['copy', '--to', what.to, ...paths]);
+    if (copied.code !== 0)
+        throw nixProblem(`nix copy --to ${what.to}`, copied.stderr);
+}
+
+// EXTERNAL MODULE: ./lib/src/forge/forge.js
+var forge_forge = __nccwpck_require__(7489);
+;// CONCATENATED MODULE: ./lib/src/forge/request.js
+const USUAL_PATIENCE = { timeout: 30_000, attempts: 4, longestPause: 120_000 };
+/**
+ * A fetch with timeouts that tries again what may be tried again. The answer is read to its end within the attempt, so that a
+ * connection cut half-way counts as one that failed. Waits as long as Retry-After says (RFC 9110, 10.2.3), else 1, 2, 4… seconds.
+ */
+function patientFetch(effects, patience = USUAL_PATIENCE) {
+    return async (url, init = {}) => {
+        const method = init.method ?? 'GET';
+        const repeatable = mayRepeat(method, new URL(String(url)).pathname);
+        for (let attempt = 1;; attempt++) {
+            const outcome = await attemptOnce(effects.fetch, { url, init }, patience.timeout);
+            const pause = outcome.error === null ? pauseAsked(outcome.response) : null;
+            const again = outcome.error === null ? worthRepeating(outcome.response, repeatable) : repeatable || outcome.unsent;
+            const wait = pause ?? 1000 * 2 ** (attempt - 1);
+            if (!again || attempt >= patience.attempts || wait > patience.longestPause) {
+                if (outcome.error !== null)
+                    throw outcome.error;
+                return outcome.response;
+            }
+            const what = outcome.error === null ? `answered ${outcome.response.status}` : `failed (${reason(outcome.error)})`;
+            effects.log(`${method} ${new URL(String(url)).pathname} ${what}; trying again in ${Math.ceil(wait / 1000)} s`);
+            await effects.sleep(wait);
+        }
+    };
+}
+async function attemptOnce(fetch, asked, timeout) {
+    const limit = AbortSignal.timeout(timeout);
+    const signal = asked.init.signal ? AbortSignal.any([asked.init.signal, limit]) : limit;
+    try {
+        const response = await fetch(asked.url, { ...asked.init, signal });
+        const bytes = await response.arrayBuffer();
+        const { status, statusText, headers } = response;
+        const body = [204, 205, 304].includes(status) ? null : bytes;
+        return { error: null, response: new Response(body, { status, statusText, headers }) };
+    }
+    catch (thrown) {
+        if (asked.init.signal?.aborted)
+            throw asked.init.signal.reason;
+        const error = thrown; // fetch rejects with nothing else
+        return { error, unsent: ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(codeOf(error)) };
+    }
+}
+/**
+ * Whether doing it twice is the same as doing it once: everything but POST, and the POSTs that set something. Opening a pull request
+ * and commenting are not.
+ */
+function mayRepeat(method, path) {
+    return method !== 'POST' || /\/(statuses\/\w+|labels|assignees|requested_reviewers)$/.test(path);
+}
+/** 429, and a Retry-After, say that the request was not carried out; after other server errors nobody knows. */
+function worthRepeating(response, repeatable) {
+    if (response.status === 429)
+        return true;
+    if ([403, 503].includes(response.status) && response.headers.has('retry-after'))
+        return true;
+    return repeatable && [500, 502, 503, 504].includes(response.status);
+}
+function pauseAsked(response) {
+    const text = response.headers.get('retry-after');
+    if (text === null)
+        return null;
+    if (/^\d+$/.test(text))
+        return Number(text) * 1000;
+    const date = Date.parse(text);
+    return Number.isNaN(date) ? null : Math.max(0, date - Date.now());
+}
+function codeOf(error) {
+    const cause = error.cause;
+    return typeof cause?.code === 'string' ? cause.code : '';
+}
+/** A word or two on why a request failed: "timed out", "other side closed", "connect ECONNREFUSED 127.0.0.1:443". */
+function reason(error) {
+    if (error.name === 'TimeoutError')
+        return 'timed out';
+    const cause = error.cause;
+    return typeof cause?.message === 'string' && cause.message !== '' ? cause.message : error.message;
+}
+
+;// CONCATENATED MODULE: ./lib/src/forge/forgejo.js
 
 
 
@@ -32521,16 +32917,16 @@ function asker(fetch, apiUrl, token) {
         const what = `${method} ${path}`;
         const sent = body === undefined ? {} : { body: JSON.stringify(body) };
         const response = await fetch(`${apiUrl}${path}`, { method, headers, ...sent }).catch((error) => {
-            throw new _forge_js__WEBPACK_IMPORTED_MODULE_1__/* .ForgeError */ .Q8(what, 0, (0,_request_js__WEBPACK_IMPORTED_MODULE_2__/* .reason */ .l)(error), { cause: error });
+            throw new forge_forge/* ForgeError */.Q8(what, 0, reason(error), { cause: error });
         });
         const text = await response.text();
         if (!response.ok)
-            throw new _forge_js__WEBPACK_IMPORTED_MODULE_1__/* .ForgeError */ .Q8(what, response.status, said(text));
+            throw new forge_forge/* ForgeError */.Q8(what, response.status, said(text));
         try {
             return (text === '' ? undefined : JSON.parse(text));
         }
         catch (error) {
-            throw new _forge_js__WEBPACK_IMPORTED_MODULE_1__/* .ForgeError */ .Q8(what, response.status, 'the answer is no JSON', { cause: error });
+            throw new forge_forge/* ForgeError */.Q8(what, response.status, 'the answer is no JSON', { cause: error });
         }
     };
 }
@@ -32552,7 +32948,7 @@ async function readVersion(ask, place) {
     });
     if (typeof answer.version === 'string')
         return { version: answer.version };
-    throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .Problem */ .A(`${place.apiUrl} does not answer like Forgejo or Gitea: ${place.apiUrl}/version gives no version.`, 'Check the forge’s ROOT_URL, and whether something in front of it answers instead.');
+    throw new src_problem/* Problem */.A(`${place.apiUrl} does not answer like Forgejo or Gitea: ${place.apiUrl}/version gives no version.`, 'Check the forge’s ROOT_URL, and whether something in front of it answers instead.');
 }
 function pullRequestOf(found) {
     const draft = found.title.startsWith(DRAFT);
@@ -32636,16 +33032,11 @@ function commits(ask, at) {
                 target_url: targetUrl ?? '',
             });
         },
-        commit: async (sha) => {
-            const { commit, parents } = await ask('GET', `${at}/git/commits/${sha}`);
-            const signed = commit.verification?.signature ? commit.verification : null;
-            return {
-                message: commit.message,
-                tree: commit.tree.sha,
-                parents: (parents ?? []).map((parent) => parent.sha),
-                committer: { name: commit.committer.name, email: commit.committer.email },
-                verification: signed && { verified: signed.verified, reason: signed.reason },
-            };
+        verification: async (sha) => {
+            const { commit } = await ask('GET', `${at}/git/commits/${sha}`);
+            if (!commit.verification?.signature)
+                return null;
+            return { verified: commit.verification.verified, reason: commit.verification.reason };
         },
     };
 }
@@ -32673,18 +33064,6 @@ async function pages(ask, path) {
         all.push(...found);
     }
 }
-
-
-/***/ }),
-
-/***/ 2511:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  S: () => (/* binding */ connectGithub)
-});
 
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
@@ -33221,7 +33600,7 @@ function expand(template, context) {
 }
 
 // pkg/dist-src/parse.js
-function parse(options) {
+function dist_bundle_parse(options) {
   let method = options.method.toUpperCase();
   let url = (options.url || "/").replace(/:([a-z]\w+)/g, "{$1}");
   let headers = Object.assign({}, options.headers);
@@ -33287,7 +33666,7 @@ function parse(options) {
 
 // pkg/dist-src/endpoint-with-defaults.js
 function endpointWithDefaults(defaults, route, options) {
-  return parse(merge(defaults, route, options));
+  return dist_bundle_parse(merge(defaults, route, options));
 }
 
 // pkg/dist-src/with-defaults.js
@@ -33298,7 +33677,7 @@ function withDefaults(oldDefaults, newDefaults) {
     DEFAULTS: DEFAULTS2,
     defaults: withDefaults.bind(null, DEFAULTS2),
     merge: merge.bind(null, DEFAULTS2),
-    parse
+    parse: dist_bundle_parse
   });
 }
 
@@ -37690,10 +38069,6 @@ function getOctokit(token, options, ...additionalPlugins) {
     return new GitHubWithPlugins(getOctokitOptions(token, options));
 }
 //# sourceMappingURL=github.js.map
-// EXTERNAL MODULE: ./lib/src/forge/forge.js
-var forge = __nccwpck_require__(7489);
-// EXTERNAL MODULE: ./lib/src/forge/request.js
-var forge_request = __nccwpck_require__(5391);
 ;// CONCATENATED MODULE: ./lib/src/forge/github.js
 
 
@@ -37711,9 +38086,9 @@ function connectGithub(fetch, place, token) {
     return {
         place,
         version: '',
-        ...pullRequests(octokit, where),
-        ...people(octokit, where),
-        ...commits(octokit, where),
+        ...github_pullRequests(octokit, where),
+        ...github_people(octokit, where),
+        ...github_commits(octokit, where),
         repository: async () => {
             const { data } = await octokit.rest.repos.get(where);
             return {
@@ -37730,10 +38105,10 @@ function forgeError(error, what) {
     const cause = error.cause instanceof Error ? error.cause : error;
     const answered = 'response' in error && error.response !== undefined;
     return answered
-        ? new forge/* ForgeError */.Q8(what, error.status ?? 0, error.message, { cause: error })
-        : new forge/* ForgeError */.Q8(what, 0, (0,forge_request/* reason */.l)(cause), { cause: error });
+        ? new forge_forge/* ForgeError */.Q8(what, error.status ?? 0, error.message, { cause: error })
+        : new forge_forge/* ForgeError */.Q8(what, 0, reason(cause), { cause: error });
 }
-function pullRequestOf(found) {
+function github_pullRequestOf(found) {
     return {
         number: found.number,
         url: found.html_url,
@@ -37748,7 +38123,7 @@ function pullRequestOf(found) {
         reviewers: (found.requested_reviewers ?? []).map(({ login }) => login),
     };
 }
-function pullRequests(octokit, where) {
+function github_pullRequests(octokit, where) {
     return {
         openPullRequests: async (base) => {
             const all = await octokit.paginate(octokit.rest.pulls.list, {
@@ -37760,7 +38135,7 @@ function pullRequests(octokit, where) {
             // A fork's branch may have the same name as ours.
             return all
                 .filter(({ head }) => head.repo?.full_name === `${where.owner}/${where.repo}`)
-                .map(pullRequestOf);
+                .map(github_pullRequestOf);
         },
         createPullRequest: async ({ head, base, title, body, draft }) => {
             const { data } = await octokit.rest.pulls
@@ -37768,9 +38143,9 @@ function pullRequests(octokit, where) {
                 .catch((error) => {
                 // "A pull request already exists" is 422 here and 409 on the other forges.
                 const exists = error.status === 422 && /already exists/.test(error.said);
-                throw exists ? new forge/* ForgeError */.Q8('POST pulls', 409, error.said, { cause: error }) : error;
+                throw exists ? new forge_forge/* ForgeError */.Q8('POST pulls', 409, error.said, { cause: error }) : error;
             });
-            return pullRequestOf(data);
+            return github_pullRequestOf(data);
         },
         updatePullRequest: async (number, { title, body, draft }) => {
             const { data } = await octokit.rest.pulls.update({ ...where, pull_number: number, title, body });
@@ -37789,7 +38164,7 @@ async function setDraft(octokit, id, draft) {
     const mutation = draft ? 'convertPullRequestToDraft' : 'markPullRequestReadyForReview';
     await octokit.graphql(`mutation($id: ID!) { ${mutation}(input: { pullRequestId: $id }) { clientMutationId } }`, { id });
 }
-function people(octokit, where) {
+function github_people(octokit, where) {
     return {
         addLabels: async (number, names) => {
             await octokit.rest.issues.addLabels({ ...where, issue_number: number, labels: [...names] });
@@ -37809,7 +38184,7 @@ function people(octokit, where) {
         },
     };
 }
-function commits(octokit, where) {
+function github_commits(octokit, where) {
     return {
         statuses: async (sha) => {
             const { data } = await octokit.rest.repos.getCombinedStatusForRef({
@@ -37828,563 +38203,41 @@ function commits(octokit, where) {
             const target = targetUrl === null ? {} : { target_url: targetUrl };
             await octokit.rest.repos.createCommitStatus({ ...where, sha, state, context, description, ...target });
         },
-        commit: async (sha) => {
+        verification: async (sha) => {
             const { data } = await octokit.rest.git.getCommit({ ...where, commit_sha: sha });
             const { verified, reason: why, signature } = data.verification;
-            return {
-                message: data.message,
-                tree: data.tree.sha,
-                parents: data.parents.map((parent) => parent.sha),
-                committer: { name: data.committer.name, email: data.committer.email },
-                verification: signature === null ? null : { verified, reason: why },
-            };
+            return signature === null ? null : { verified, reason: why };
         },
     };
 }
 
+;// CONCATENATED MODULE: ./lib/src/input-values.js
 
-/***/ }),
-
-/***/ 5391:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ue: () => (/* binding */ patientFetch),
-/* harmony export */   l: () => (/* binding */ reason)
-/* harmony export */ });
-/* unused harmony export USUAL_PATIENCE */
-const USUAL_PATIENCE = { timeout: 30_000, attempts: 4, longestPause: 120_000 };
-/**
- * A fetch with timeouts that tries again what may be tried again. The answer is read to its end within the attempt, so that a
- * connection cut half-way counts as one that failed. Waits as long as Retry-After says (RFC 9110, 10.2.3), else 1, 2, 4… seconds.
- */
-function patientFetch(effects, patience = USUAL_PATIENCE) {
-    return async (url, init = {}) => {
-        const method = init.method ?? 'GET';
-        const repeatable = mayRepeat(method, new URL(String(url)).pathname);
-        for (let attempt = 1;; attempt++) {
-            const outcome = await attemptOnce(effects.fetch, { url, init }, patience.timeout);
-            const pause = outcome.error === null ? pauseAsked(outcome.response) : null;
-            const again = outcome.error === null ? worthRepeating(outcome.response, repeatable) : repeatable || outcome.unsent;
-            const wait = pause ?? 1000 * 2 ** (attempt - 1);
-            if (!again || attempt >= patience.attempts || wait > patience.longestPause) {
-                if (outcome.error !== null)
-                    throw outcome.error;
-                return outcome.response;
-            }
-            const what = outcome.error === null ? `answered ${outcome.response.status}` : `failed (${reason(outcome.error)})`;
-            effects.log(`${method} ${new URL(String(url)).pathname} ${what}; trying again in ${Math.ceil(wait / 1000)} s`);
-            await effects.sleep(wait);
-        }
-    };
-}
-async function attemptOnce(fetch, asked, timeout) {
-    const limit = AbortSignal.timeout(timeout);
-    const signal = asked.init.signal ? AbortSignal.any([asked.init.signal, limit]) : limit;
-    try {
-        const response = await fetch(asked.url, { ...asked.init, signal });
-        const bytes = await response.arrayBuffer();
-        const { status, statusText, headers } = response;
-        const body = [204, 205, 304].includes(status) ? null : bytes;
-        return { error: null, response: new Response(body, { status, statusText, headers }) };
-    }
-    catch (thrown) {
-        if (asked.init.signal?.aborted)
-            throw asked.init.signal.reason;
-        const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-        return { error, unsent: ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(codeOf(error)) };
-    }
-}
-/**
- * Whether doing it twice is the same as doing it once: everything but POST, and the POSTs that set something. Opening a pull request
- * and commenting are not.
- */
-function mayRepeat(method, path) {
-    return method !== 'POST' || /\/(statuses\/\w+|labels|assignees|requested_reviewers)$/.test(path);
-}
-/** 429, and a Retry-After, say that the request was not carried out; after other server errors nobody knows. */
-function worthRepeating(response, repeatable) {
-    if (response.status === 429)
-        return true;
-    if ([403, 503].includes(response.status) && response.headers.has('retry-after'))
-        return true;
-    return repeatable && [500, 502, 503, 504].includes(response.status);
-}
-function pauseAsked(response) {
-    const text = response.headers.get('retry-after');
-    if (text === null)
-        return null;
-    if (/^\d+$/.test(text))
-        return Number(text) * 1000;
-    const date = Date.parse(text);
-    return Number.isNaN(date) ? null : Math.max(0, date - Date.now());
-}
-function codeOf(error) {
-    const cause = error.cause;
-    return typeof cause?.code === 'string' ? cause.code : '';
-}
-/** A word or two on why a request failed: "timed out", "ECONNRESET". */
-function reason(error) {
-    if (error.name === 'TimeoutError')
-        return 'timed out';
-    return codeOf(error) || error.message;
-}
-
-
-/***/ }),
-
-/***/ 6372:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   MU: () => (/* binding */ isOurs),
-/* harmony export */   Vm: () => (/* binding */ requireSshSigning),
-/* harmony export */   WM: () => (/* binding */ writeTree),
-/* harmony export */   rV: () => (/* binding */ writeCommit)
-/* harmony export */ });
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
-/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6373);
-/* harmony import */ var _settings_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8068);
-
-
-
-/** Last line of every commit of ours: the tree that we gave it. A commit without it, or with another tree, somebody else has made. */
-const TRAILER = 'Flake-Update-Tree';
-/** Whether a commit is one that we made and nobody has changed since. */
-function isOurs(commit) {
-    return commit.message.trimEnd().split('\n').at(-1) === `${TRAILER}: ${commit.tree}`;
-}
-/**
- * Writes the tree of `parent` with the lock files replaced and gives its id. Uses an index of its own in `folder`, so that the
- * user's index and working tree stay as they are; nothing but objects is added to the repository.
- */
-async function writeTree(repository, { parent, lockFiles, folder }) {
-    const env = { GIT_INDEX_FILE: (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(folder, 'index') };
-    await repository.git(['-c', 'core.sparseCheckout=false', 'read-tree', parent], { env });
-    for (const { path, content } of lockFiles) {
-        const id = await repository.git(['hash-object', '-w', '--stdin'], { input: content });
-        await repository.git(['update-index', '--add', '--cacheinfo', `100644,${id.trim()},${path}`], { env });
-    }
-    return (await repository.git(['write-tree'], { env })).trim();
-}
-/** Makes a commit object that no ref points to yet, signed by ssh-keygen (git 2.34 or newer), and gives its id. */
-async function writeCommit(effects, commit) {
-    const { repository, environment } = effects;
-    const message = await repository.git(['interpret-trailers', '--trailer', `${TRAILER}: ${commit.tree}`], {
-        input: `${commit.message.trim()}\n`,
-    });
-    const signing = commit.signingKey === null ? [] : signWith(commit.signingKey);
-    const env = {
-        ...(0,_settings_js__WEBPACK_IMPORTED_MODULE_2__/* .gitSettings */ .U)(signing, environment),
-        GIT_AUTHOR_NAME: commit.author.name,
-        GIT_AUTHOR_EMAIL: commit.author.email,
-        GIT_COMMITTER_NAME: commit.committer.name,
-        GIT_COMMITTER_EMAIL: commit.committer.email,
-    };
-    const sign = commit.signingKey === null ? '--no-gpg-sign' : '-S';
-    const id = await repository.git(['commit-tree', sign, '-p', commit.parent, '-F', '-', commit.tree], {
-        env,
-        input: message,
-    });
-    return id.trim();
-}
-const signWith = (key) => [
-    ['gpg.format', 'ssh'],
-    ['gpg.ssh.program', 'ssh-keygen'],
-    ['user.signingKey', key.file],
-];
-/** Throws a Problem where git is too old to sign by SSH key. */
-async function requireSshSigning(run) {
-    const { stdout } = await run(['git', '--version']);
-    const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(stdout) ?? [];
-    if (Number(major) > 2 || (Number(major) === 2 && Number(minor) >= 34))
-        return;
-    throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__/* .Problem */ .A(`${stdout.trim()} cannot sign with an SSH key.`, 'Needed is git 2.34 or newer, or leave out git-signing-key.');
-}
-
-
-/***/ }),
-
-/***/ 6055:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   P: () => (/* binding */ branchHead),
-/* harmony export */   Qv: () => (/* binding */ httpsRemote),
-/* harmony export */   SC: () => (/* binding */ pushForReview),
-/* harmony export */   TV: () => (/* binding */ pushBranch),
-/* harmony export */   X2: () => (/* binding */ sshRemote),
-/* harmony export */   iH: () => (/* binding */ fetchCommit),
-/* harmony export */   o8: () => (/* binding */ clone)
-/* harmony export */ });
-/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6373);
-/* harmony import */ var _settings_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8068);
-
-
-/** Never asks, and never takes or stores credentials of the machine's. */
-const ALONE = [['credential.helper', '']];
-/**
- * A repository over HTTPS with a token, sent as git's usual Authorization header. A checkout action leaves a header of its own in the
- * repository's configuration, for the whole server; two of them are refused. Ours is set for the more particular address, which makes git
- * read it later, and begins with an empty value, which drops those before it (git-config(1), http.extraHeader).
- */
-function httpsRemote(url, token, environment) {
-    const header = `Authorization: Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
-    const key = `http.${url}.extraHeader`;
-    const settings = [...ALONE, [key, ''], [key, header]];
-    return {
-        url,
-        transport: 'https',
-        env: { ...(0,_settings_js__WEBPACK_IMPORTED_MODULE_1__/* .gitSettings */ .U)(settings, environment), GIT_TERMINAL_PROMPT: '0' },
-    };
-}
-/** A repository over SSH. `command` is what `sshCommand` gives. */
-function sshRemote(url, command) {
-    return {
-        url,
-        transport: 'ssh',
-        env: { GIT_SSH_COMMAND: command, GIT_SSH_VARIANT: 'ssh', GIT_TERMINAL_PROMPT: '0' },
-    };
-}
-/** The commit that a branch of the remote points to, or null where there is none. Throws a Problem when the remote lets us not in. */
-async function branchHead(run, remote, branch) {
-    const ref = `refs/heads/${branch}`;
-    const found = await run(['git', 'ls-remote', '--refs', remote.url, ref], { env: remote.env });
-    if (found.code !== 0)
-        throw remoteProblem(remote, `Reading ${ref}`, found.stderr);
-    const line = found.stdout.split('\n').find((each) => each.endsWith(`\t${ref}`));
-    return line?.split('\t')[0] ?? null;
-}
-/** Fetches one commit unless it is there; in a shallow checkout without its history, and without any ref. */
-async function fetchCommit(repository, remote, commit) {
-    const there = await repository.git(['cat-file', '-e', `${commit}^{commit}`]).then(() => true, () => false);
-    if (there)
-        return;
-    const shallow = (await repository.git(['rev-parse', '--is-shallow-repository'])).trim() === 'true';
-    const depth = shallow ? ['--depth=1'] : [];
-    await repository.git(['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', ...depth, remote.url, commit], {
-        env: remote.env,
-    });
-}
-/** Clones one branch's newest commit into a folder, and stores nothing secret there. */
-async function clone(run, remote, to) {
-    const how = ['--quiet', '--depth=1', '--no-tags', '--branch', to.branch];
-    const done = await run(['git', 'clone', ...how, '--', remote.url, to.folder], { env: remote.env });
-    if (done.code !== 0)
-        throw remoteProblem(remote, `Cloning ${to.branch}`, done.stderr);
-}
-/** Moves a branch of the remote, on condition that it is where it was last seen. Hooks of the checkout are not run. */
-async function pushBranch({ run, repository, remote }, push) {
-    const ref = `refs/heads/${push.branch}`;
-    const lease = `--force-with-lease=${ref}:${push.expected ?? ''}`;
-    const done = await run([
-        'git',
-        '-C',
-        repository.top,
-        'push',
-        '--porcelain',
-        '--no-verify',
-        lease,
-        remote.url,
-        `${push.commit ?? ''}:${ref}`,
-    ], { env: remote.env });
-    if (done.code === 0)
-        return { kind: 'pushed' };
-    const said = `${done.stderr}\n${done.stdout}`;
-    // What git's and the server's own check of the lease say; the last two come from two pushes in the same moment.
-    if (/stale info|fetch first|cannot lock ref|failed to update ref|reference already exists/i.test(said))
-        return { kind: 'raced' };
-    return { kind: 'refused', problem: remoteProblem(remote, `Pushing ${push.branch}`, said) };
-}
-/**
- * Opens or moves a pull request by a push to refs/for/BASE: AGit flow (Forgejo and Gitea documentation, "AGit setup"). A push option is one
- * line, so that texts are cut at the first.
- */
-async function pushForReview({ run, repository, remote }, push) {
-    const option = (name, value) => ['-o', `${name}=${value.split('\n')[0]}`];
-    const options = [
-        ...option('topic', push.topic),
-        ...option('title', push.title),
-        ...option('description', push.description),
-        ...option('force-push', 'true'),
-    ];
-    const done = await run([
-        'git',
-        '-C',
-        repository.top,
-        'push',
-        '--no-verify',
-        ...options,
-        remote.url,
-        `${push.commit}:refs/for/${push.base}`,
-    ], { env: remote.env });
-    if (done.code === 0 || /new commit is same with old commit/.test(done.stderr))
-        return { kind: 'pushed' };
-    return {
-        kind: 'refused',
-        problem: remoteProblem(remote, `Pushing for review into ${push.base}`, done.stderr),
-    };
-}
-/** What git, ssh and the forges say, and what helps. */
-const EXPLAINED = [
-    [
-        /host key verification failed|host key is known|REMOTE HOST IDENTIFICATION HAS CHANGED/i,
-        'The server did not show the host key that is expected; nothing was sent. If its key was changed on purpose, put the new line into ssh-known-hosts (ssh-keyscan HOST, compared with what the forge’s administrator publishes).',
-    ],
-    [
-        /permission denied \(publickey|key .*not (allowed|authorized)|deploy key/i,
-        'The server does not take ssh-private-key for this repository: add its public key as a deploy key that may write.',
-    ],
-    [
-        /protected branch|not allowed to push to protected|pre-receive hook declined|branch .* is protected|GH006/i,
-        'The branch is protected: choose another `branch`, or let the pushing user or deploy key push to it in the protection rule.',
-    ],
-    [
-        /authentication failed|could not read username|403|401|not found|write permission|unauthorized|access rights/i,
-        'The token may not do this: it needs the permission to write contents (`permissions: contents: write`, or a personal access token with write:repository), or give ssh-private-key.',
-    ],
-];
-function remoteProblem(remote, what, said) {
-    const remedy = EXPLAINED.find(([pattern]) => pattern.test(said))?.[1] ?? '';
-    const lines = said
-        .split('\n')
-        .map((line) => line.replace(/^remote:\s?/, '').trim())
-        .filter((line) => line !== '' && !/^(To |Done$|hint:|Everything up-to-date)/.test(line));
-    return new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .Problem */ .A(`${what} over ${remote.transport.toUpperCase()} failed:\n${lines.slice(0, 12).join('\n')}`, remedy);
-}
-
-
-/***/ }),
-
-/***/ 6077:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   D4: () => (/* binding */ exportTree),
-/* harmony export */   WL: () => (/* binding */ resolveCommit),
-/* harmony export */   bY: () => (/* binding */ uncommittedFiles),
-/* harmony export */   h_: () => (/* binding */ openRepository)
-/* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6373);
-
-
-
-/** The repository around a folder, or null where there is none. Throws a Problem where git refuses to read it. */
-async function openRepository(run, folder) {
-    const found = await run(['git', '-C', folder, 'rev-parse', '--show-toplevel', '--show-prefix']);
-    if (found.code !== 0) {
-        if (/not a git repository/i.test(found.stderr))
-            return null;
-        throw gitProblem(`git rev-parse in ${folder}`, found.stderr);
-    }
-    const [top = '', prefix = ''] = found.stdout.split('\n');
-    return repositoryAt(run, top, prefix.replace(/\/$/, ''));
-}
-function repositoryAt(run, top, prefix) {
-    return {
-        top,
-        prefix,
-        git: async (args, options) => {
-            const output = await run(['git', '-C', top, ...args], options);
-            if (output.code !== 0)
-                throw gitProblem(`git ${args[0]}`, output.stderr);
-            return output.stdout;
-        },
-    };
-}
-/** The commit that a revision names. Throws a Problem for one that this repository does not have; `option` names where it came from. */
-async function resolveCommit(repository, revision, option) {
-    try {
-        const line = await repository.git([
-            'log',
-            '-1',
-            '--format=%H %ct',
-            '--end-of-options',
-            `${revision}^{commit}`,
-            '--',
-        ]);
-        const [id = '', time = ''] = line.trim().split(' ');
-        return { id, time: Number(time) };
-    }
-    catch (error) {
-        if (!(error instanceof _problem_js__WEBPACK_IMPORTED_MODULE_2__/* .Problem */ .A))
-            throw error;
-        const empty = revision === 'HEAD';
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_2__/* .Problem */ .A(empty
-            ? `The repository ${repository.top} has no commit yet.`
-            : `${option} ${revision}: no such commit in ${repository.top}.`, empty
-            ? 'Commit the flake first; its last commit is what an update is compared with.'
-            : 'Name a commit, branch or tag that "git log" shows; a shallow clone may have to be deepened: git fetch --unshallow.', { cause: error });
-    }
-}
-/** Tracked files that differ from HEAD, in the index or the working tree, relative to the top; renames count as both names. */
-async function uncommittedFiles(repository) {
-    const names = await repository.git(['diff', '--name-only', '--no-renames', '-z', 'HEAD', '--']);
-    return names.split('\0').filter((name) => name !== '');
-}
-/**
- * Writes a commit's tree into a new folder, as a fresh checkout would hold it: only tracked files, filters applied.
- * The user's index and working tree stay untouched (a temporary index is used), and it works in shallow clones.
- * `submodules` brings theirs along, from the checkouts that are there; throws a Problem for one that is not.
- */
-async function exportTree(run, repository, { commit, to, submodules }) {
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(to, { recursive: true });
-    const env = { GIT_INDEX_FILE: `${to}.index` };
-    await repository.git(['-c', 'core.sparseCheckout=false', 'read-tree', commit], { env });
-    await repository.git(['checkout-index', '--all', '--force', `--prefix=${to}/`], { env });
-    if (!submodules)
-        return;
-    for (const { path, id } of await submodulesOf(repository, commit)) {
-        const inside = repositoryAt(run, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(repository.top, path), '');
-        const there = await run(['git', '-C', inside.top, 'rev-parse', '--verify', '--quiet', `${id}^{commit}`]);
-        if (there.code !== 0 || there.stdout.trim() !== id) {
-            throw new _problem_js__WEBPACK_IMPORTED_MODULE_2__/* .Problem */ .A(`The flake asks for its submodules, and ${path} is not checked out at ${id.slice(0, 12)}.`, 'Run: git submodule update --init --recursive (in CI: submodules: recursive at the checkout step).');
-        }
-        await exportTree(run, inside, { commit: id, to: (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(to, path), submodules });
-    }
-}
-async function submodulesOf(repository, commit) {
-    const entries = await repository.git(['ls-tree', '-r', '-z', '--full-tree', commit]);
-    return entries.split('\0').flatMap((entry) => {
-        const [, id, path] = /^160000 commit (\w+)\t(.*)$/s.exec(entry) ?? [];
-        return id === undefined || path === undefined ? [] : [{ path, id }];
-    });
-}
-function gitProblem(command, stderr) {
-    const dubious = /dubious ownership/.test(stderr);
-    return new _problem_js__WEBPACK_IMPORTED_MODULE_2__/* .Problem */ .A(`${command} failed: ${stderr.trim()}`, dubious
-        ? 'The repository belongs to another user. Say that it is trusted: git config --global --add safe.directory FOLDER.'
-        : '');
-}
-
-
-/***/ }),
-
-/***/ 8068:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   U: () => (/* binding */ gitSettings)
-/* harmony export */ });
-/**
- * Settings of git as environment variables, behind those that the environment holds already (git-config(1), GIT_CONFIG_COUNT). So neither a
- * command line nor a file of the user's ever holds them.
- */
-function gitSettings(settings, environment) {
-    const first = Number(environment.GIT_CONFIG_COUNT ?? 0) || 0;
-    const variables = { GIT_CONFIG_COUNT: String(first + settings.length) };
-    settings.forEach(([key, value], index) => {
-        variables[`GIT_CONFIG_KEY_${first + index}`] = key;
-        variables[`GIT_CONFIG_VALUE_${first + index}`] = value;
-    });
-    return variables;
-}
-
-
-/***/ }),
-
-/***/ 5777:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   GP: () => (/* binding */ getInputs),
-/* harmony export */   Qh: () => (/* binding */ INPUT_NAMES),
-/* harmony export */   pz: () => (/* binding */ fillIn)
-/* harmony export */ });
-/* unused harmony exports DEFAULTS, PLACEHOLDERS, commandLine */
-/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6373);
-
-/** The defaults that action.yml declares; a test compares them with it. */
-const DEFAULTS = {
-    'path-to-flake-dir': '.',
-    exclude: '.*-minimal',
-    'eval-only': 'false',
-    'timeout-minutes': '170',
-    branch: 'auto/flake-update',
-    'commit-msg': 'flake.lock: update {inputs}',
-    'pr-title': 'Update {inputs}',
-    'pr-body': '{report}',
-    'max-body-bytes': '65536',
-    draft: 'never',
-    'when-broken': 'open',
-    'when-no-host-changes': 'skip',
-    'delete-branch': 'false',
-    'dry-run': 'false',
-    'pr-method': 'auto',
-    'git-author-name': 'flake-update-diff',
-    'git-author-email': 'flake-update-diff@noreply.invalid',
-};
-const CHOICES = {
-    draft: ['never', 'when-broken', 'always'],
-    whenBroken: ['open', 'fail', 'skip'],
-    whenNoHostChanges: ['skip', 'open'],
-    pullRequestMethod: ['auto', 'api', 'agit'],
-};
-/**
- * Reads and checks every input. `read` gives an input's text, '' where it is not set; an empty text means the default, so that a workflow
- * can pass on `${{ inputs.x }}` in scheduled runs, too. Throws a Problem that names the input, its value and what would be right.
- */
-function getInputs(read) {
-    const text = (name) => read(name).trim() || (DEFAULTS[name] ?? '');
-    const optional = (name) => text(name) || null;
-    const author = { name: text('git-author-name'), email: text('git-author-email') };
-    return {
-        flakeInputs: words(text('inputs')),
-        flakeDirs: lines(text('path-to-flake-dir')).map(flakeDir),
-        hosts: patterns(text('hosts')),
-        exclude: pattern('exclude', text('exclude')),
-        base: optional('base'),
-        evalOnly: flag('eval-only', text('eval-only')),
-        nixOptions: nixSettings('nix-options', text('nix-options')),
-        nixAccessTokens: accessTokens(optional('nix-access-tokens')),
-        copyTo: optional('copy-to'),
-        timeoutMinutes: count('timeout-minutes', text('timeout-minutes'), 0),
-        branch: branchPattern('branch', text('branch')),
-        commitMessage: template('commit-msg', text('commit-msg')),
-        title: template('pr-title', text('pr-title')),
-        body: text('pr-body'),
-        maxBodyBytes: count('max-body-bytes', text('max-body-bytes'), 1000),
-        labels: list(text('pr-labels')),
-        assignees: list(text('pr-assignees')),
-        reviewers: list(text('pr-reviewers')),
-        draft: choice('draft', text('draft'), CHOICES.draft),
-        whenBroken: choice('when-broken', text('when-broken'), CHOICES.whenBroken),
-        whenNoHostChanges: choice('when-no-host-changes', text('when-no-host-changes'), CHOICES.whenNoHostChanges),
-        deleteBranch: flag('delete-branch', text('delete-branch')),
-        dryRun: flag('dry-run', text('dry-run')),
-        token: required('token', text('token')),
-        sshPrivateKey: optional('ssh-private-key'),
-        sshKnownHosts: optional('ssh-known-hosts'),
-        pullRequestMethod: method(text('pr-method'), optional('ssh-private-key')),
-        signingKey: signingKey(text('sign-commits'), optional('git-signing-key')),
-        author,
-        committer: {
-            name: text('git-committer-name') || author.name,
-            email: text('git-committer-email') || author.email,
-        },
-    };
-}
+/** Readers of single inputs: each gives the value, or throws a Problem that names the input, what it is and what would be right. */
 /** What may stand in braces in titles and messages. */
 const PLACEHOLDERS = ['inputs', 'date', 'report', 'changed', 'broken'];
-const wrong = (name, value, right) => new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .Problem */ .A(`The input ${name} is "${value}"; it should be ${right}.`);
+const wrong = (name, value, right) => new src_problem/* Problem */.A(`The input ${name} is "${value}"; it should be ${right}.`);
+/** Words between spaces, commas and line ends. */
 const words = (text) => text.split(/[\s,]+/).filter((word) => word !== '');
 /** One a line, or separated by spaces where there is one line only; a comma belongs to a pattern: {web,db}-*. */
 const patterns = (text) => text.includes('\n') ? lines(text) : text.split(/\s+/).filter((word) => word !== '');
+/** Lines that are not blank. */
 const lines = (text) => text
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
+/** Items between commas and line ends; they may hold spaces. */
 const list = (text) => text
     .split(/[,\n]/)
     .map((item) => item.trim())
     .filter((item) => item !== '');
+/** A text that must not be empty. */
 function required(name, value) {
     if (value === '')
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .Problem */ .A(`The input ${name} is empty.`, 'Leave it out to use the automatic token.');
+        throw new src_problem/* Problem */.A(`The input ${name} is empty.`, 'Leave it out to use the automatic token.');
     return value;
 }
+/** true or false. */
 function flag(name, value) {
     if (/^true$/i.test(value))
         return true;
@@ -38392,17 +38245,26 @@ function flag(name, value) {
         return false;
     throw wrong(name, value, 'true or false');
 }
+/** One of some words. */
 function choice(name, value, choices) {
     const found = choices.find((each) => each === value);
     if (found === undefined)
         throw wrong(name, value, `one of ${choices.join(', ')}`);
     return found;
 }
+/** A whole number. */
 function count(name, value, least) {
     if (!/^\d{1,9}$/.test(value) || Number(value) < least)
         throw wrong(name, value, `a whole number from ${least} on`);
     return Number(value);
 }
+/** Minutes, with or without a fraction. */
+function minutes(name, value) {
+    if (!/^\d{1,5}(\.\d+)?$/.test(value))
+        throw wrong(name, value, 'a number of minutes, or 0 for no limit');
+    return Number(value);
+}
+/** The source of a regular expression. */
 function pattern(name, value) {
     try {
         new RegExp(value);
@@ -38431,11 +38293,12 @@ function branchPattern(name, value) {
         throw wrong(name, value, "a branch's name without refs/heads/");
     return value;
 }
+/** A text with {words} that stand for something. */
 function template(name, value, allowed = PLACEHOLDERS) {
     const unknown = [...value.matchAll(/\{(\w+)\}/g)].find(([, word = '']) => !allowed.includes(word));
     if (unknown) {
         const known = allowed.map((word) => `{${word}}`).join(', ');
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .Problem */ .A(`The input ${name} has ${unknown[0]}, which stands for nothing; known are ${known}.`);
+        throw new src_problem/* Problem */.A(`The input ${name} has ${unknown[0]}, which stands for nothing; known are ${known}.`);
     }
     return value;
 }
@@ -38485,19 +38348,93 @@ function accessTokens(value) {
         return null;
     if (words(value).every((word) => /^[^=\s]+=\S+$/.test(word)))
         return words(value).join(' ');
-    throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .Problem */ .A('The input nix-access-tokens is not a list of HOST=TOKEN.', 'Write it as in nix.conf: github.com=TOKEN gitlab.example.org=PAT:TOKEN.');
+    throw new src_problem/* Problem */.A('The input nix-access-tokens is not a list of HOST=TOKEN.', 'Write it as in nix.conf: github.com=TOKEN gitlab.example.org=PAT:TOKEN.');
+}
+
+;// CONCATENATED MODULE: ./lib/src/inputs.js
+
+
+/** The defaults that action.yml declares; a test compares them with it. */
+const inputs_DEFAULTS = {
+    'path-to-flake-dir': '.',
+    exclude: '.*-minimal',
+    'eval-only': 'false',
+    'timeout-minutes': '170',
+    branch: 'auto/flake-update',
+    'commit-msg': 'flake.lock: update {inputs}',
+    'pr-title': 'Update {inputs}',
+    'pr-body': '{report}',
+    'max-body-bytes': '65536',
+    draft: 'never',
+    'when-broken': 'open',
+    'when-no-host-changes': 'skip',
+    'delete-branch': 'false',
+    'dry-run': 'false',
+    'pr-method': 'auto',
+    'git-author-name': 'flake-update-diff',
+    'git-author-email': 'flake-update-diff@noreply.invalid',
+};
+const CHOICES = {
+    draft: ['never', 'when-broken', 'always'],
+    whenBroken: ['open', 'fail', 'skip'],
+    whenNoHostChanges: ['skip', 'open'],
+    pullRequestMethod: ['auto', 'api', 'agit'],
+};
+/**
+ * Reads and checks every input. `read` gives an input's text, '' where it is not set; an empty text means the default, so that a workflow
+ * can pass on `${{ inputs.x }}` in scheduled runs, too. Throws a Problem that names the input, its value and what would be right.
+ */
+function getInputs(read) {
+    const text = (name) => read(name).trim() || (inputs_DEFAULTS[name] ?? '');
+    const optional = (name) => text(name) || null;
+    const author = { name: text('git-author-name'), email: text('git-author-email') };
+    return {
+        flakeInputs: words(text('inputs')),
+        flakeDirs: lines(text('path-to-flake-dir')).map(flakeDir),
+        hosts: patterns(text('hosts')),
+        exclude: pattern('exclude', text('exclude')),
+        base: optional('base'),
+        evalOnly: flag('eval-only', text('eval-only')),
+        nixOptions: nixSettings('nix-options', text('nix-options')),
+        nixAccessTokens: accessTokens(optional('nix-access-tokens')),
+        copyTo: optional('copy-to'),
+        timeoutMinutes: minutes('timeout-minutes', text('timeout-minutes')),
+        branch: branchPattern('branch', text('branch')),
+        commitMessage: template('commit-msg', text('commit-msg')),
+        title: template('pr-title', text('pr-title')),
+        body: text('pr-body'),
+        maxBodyBytes: count('max-body-bytes', text('max-body-bytes'), 1000),
+        labels: list(text('pr-labels')),
+        assignees: list(text('pr-assignees')),
+        reviewers: list(text('pr-reviewers')),
+        draft: choice('draft', text('draft'), CHOICES.draft),
+        whenBroken: choice('when-broken', text('when-broken'), CHOICES.whenBroken),
+        whenNoHostChanges: choice('when-no-host-changes', text('when-no-host-changes'), CHOICES.whenNoHostChanges),
+        deleteBranch: flag('delete-branch', text('delete-branch')),
+        dryRun: flag('dry-run', text('dry-run')),
+        token: required('token', text('token')),
+        sshPrivateKey: optional('ssh-private-key'),
+        sshKnownHosts: optional('ssh-known-hosts'),
+        pullRequestMethod: method(text('pr-method'), optional('ssh-private-key')),
+        signingKey: signingKey(text('sign-commits'), optional('git-signing-key')),
+        author,
+        committer: {
+            name: text('git-committer-name') || author.name,
+            email: text('git-committer-email') || author.email,
+        },
+    };
 }
 function method(value, sshKey) {
     const found = choice('pr-method', value, CHOICES.pullRequestMethod);
     if (found === 'agit' && sshKey === null) {
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .Problem */ .A('The input pr-method is "agit" and there is no ssh-private-key.', 'An AGit push goes over SSH: give it the key.');
+        throw new src_problem/* Problem */.A('The input pr-method is "agit" and there is no ssh-private-key.', 'An AGit push goes over SSH: give it the key.');
     }
     return found;
 }
 function signingKey(sign, key) {
     const wanted = sign === '' ? key !== null : flag('sign-commits', sign);
     if (wanted && key === null) {
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .Problem */ .A('The input sign-commits is "true" and there is no git-signing-key.', 'Give it a private SSH key.');
+        throw new src_problem/* Problem */.A('The input sign-commits is "true" and there is no git-signing-key.', 'Give it a private SSH key.');
     }
     return wanted ? key : null;
 }
@@ -38512,216 +38449,7 @@ function namesAsked() {
     return names;
 }
 
-
-/***/ }),
-
-/***/ 3755:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   c: () => (/* binding */ removeWhenWeEnd)
-/* harmony export */ });
-/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1421);
-
-/**
- * Has a folder removed when this process ends, however it ends: a shell waits for the pipe that only we hold to be closed. So a run that is
- * killed leaves no key behind, even where no post step comes after it.
- */
-function removeWhenWeEnd(folder) {
-    const script = 'cat; chmod -R u+w -- "$1" 2>/dev/null; rm -rf -- "$1"';
-    const shell = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.spawn)('/bin/sh', ['-c', script, 'janitor', folder], {
-        cwd: '/',
-        env: { PATH: process.env['PATH'] },
-        stdio: ['pipe', 'ignore', 'ignore'],
-        detached: true,
-    });
-    shell.on('error', () => { }); // without a shell, the end of the run and the post step still remove it
-    shell.unref();
-    shell.stdin.unref?.();
-}
-
-
-/***/ }),
-
-/***/ 6047:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Q: () => (/* binding */ connectNix)
-/* harmony export */ });
-/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6373);
-/* harmony import */ var _message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8373);
-/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9830);
-
-
-
-/**
- * Asks for Nix's version and gives its commands. Experimental features are named on the command line, so that nothing has to be configured.
- * The newest Nix versions answer in a few milliseconds; throws a Problem where Nix is missing or too old.
- */
-async function connectNix(run, options) {
-    const settings = options.flatMap(([name, value]) => ['--option', name, value]);
-    const answer = await run(['nix', '--version', ...settings]);
-    if (answer.code !== 0)
-        throw (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .nixProblem */ .nC)('nix --version', answer.stderr);
-    refuseUnknown(options, answer.stderr);
-    return {
-        version: (0,_version_js__WEBPACK_IMPORTED_MODULE_2__/* .parseNixVersion */ .p)(answer.stdout),
-        nix: (args, runOptions) => run(['nix', '--extra-experimental-features', 'nix-command flakes', ...args, ...settings], runOptions),
-        store: (args, runOptions) => run(['nix-store', ...args, ...settings], runOptions),
-    };
-}
-/** Nix only warns of a setting or a value that it does not know, and goes on without: a typo would pass for done. */
-function refuseUnknown(options, stderr) {
-    for (const [name, value] of options) {
-        const warning = stderr
-            .split('\n')
-            .find((line) => line.startsWith('warning:') && line.includes(`'${name}'`));
-        if (warning === undefined)
-            continue;
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .Problem */ .A(`--nix-option ${name} ${value}: ${warning.replace(/^warning:\s*(?:error:\s*)?/, '')}.`, 'Nix’s manual lists all settings: nix show-config.');
-    }
-}
-
-
-/***/ }),
-
-/***/ 8373:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   X$: () => (/* binding */ surroundingsProblem),
-/* harmony export */   nC: () => (/* binding */ nixProblem),
-/* harmony export */   pj: () => (/* binding */ plain),
-/* harmony export */   s9: () => (/* binding */ trimMessage)
-/* harmony export */ });
-/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7975);
-/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6373);
-
-
-/** What Nix says when something is wrong that is no property of any host: a run must stop then and blame none. */
-const SURROUNDINGS = [
-    [
-        /cannot connect to (?:socket|daemon)|cannot open connection to remote store 'daemon'|Nix daemon disconnected/i,
-        'The Nix daemon does not answer. Start it: systemctl start nix-daemon.',
-    ],
-    [
-        /No space left on device|disk is full|Disk quota exceeded/i,
-        'The disk is full. See df -h, and free some space: nix-collect-garbage -d.',
-    ],
-    [
-        /Could(?:n't| not) resolve host|Failed to connect|Connection refused|Connection timed out|Network is unreachable|Temporary failure in name resolution|Connection reset/i,
-        "The network failed. Check it, the input's URL, and for private inputs the credentials (access-tokens, netrc, SSH key).",
-    ],
-    [
-        /API rate limit exceeded|HTTP error 429/i,
-        'The forge limits requests. Give Nix a token: --nix-option access-tokens github.com=TOKEN, or better in nix.conf.',
-    ],
-    [
-        /requires lock file changes|cannot update (?:unlocked|lock file)|lock file .* (?:needs|requires)/i,
-        'flake.lock does not match flake.nix. Run "nix flake lock" and commit flake.lock.',
-    ],
-];
-/** What else Nix says that has a known remedy. */
-const REMEDIES = [
-    ...SURROUNDINGS,
-    [
-        /unable to download|Could not read from remote|unable to access|cannot fetch input|Failed to fetch git repository|program 'git' failed|Git repository .* does not exist|resolving Git reference/i,
-        "An input could not be fetched. Check the network, the input's URL and, for private inputs, the credentials (access-tokens, netrc, SSH key).",
-    ],
-    [
-        /Permission denied|Operation not permitted/i,
-        'Nix may not write where it must. Check the owner of /nix and of the folder named.',
-    ],
-];
-/** The Problem behind an error output when its cause lies in the surroundings (daemon, disk, network, a lock file that does not fit), else null: the flake is to blame. */
-function surroundingsProblem(command, stderr) {
-    return SURROUNDINGS.some(([pattern]) => pattern.test(stderr)) ? nixProblem(command, stderr) : null;
-}
-/** A Problem made of what Nix printed: its message trimmed to what matters, and the remedy where it is known. */
-function nixProblem(command, stderr) {
-    const message = trimMessage(stderr);
-    const remedy = REMEDIES.find(([pattern]) => pattern.test(stderr))?.[1] ?? '';
-    return new _problem_js__WEBPACK_IMPORTED_MODULE_1__/* .Problem */ .A(`${command} failed:\n${message}`, remedy);
-}
-/**
- * The part of Nix's error output that says what is wrong: without stack frames, source excerpts and warnings.
- * Nix up to 2.19 prints the error first and its trace below; newer ones end with it. At most 20 lines.
- */
-function trimMessage(stderr) {
-    const lines = plain(stderr)
-        .split('\n')
-        .filter((line) => !/^(?:warning|trace|evaluating|copying|unpacking)\b/.test(line));
-    const starts = lines.flatMap((line, index) => (/^\s*error:/.test(line) ? [index] : []));
-    const start = starts.findLast((index) => /^\s*error:\s*\S/.test(lines[index] ?? '')) ?? starts.at(-1);
-    if (start === undefined)
-        return lines
-            .filter((line) => line.trim() !== '')
-            .slice(-20)
-            .join('\n');
-    const rest = lines.slice(start);
-    const end = rest.findIndex((line, index) => index > 0 && /^\s*(?:…|at (?:\/|«)|\(stack trace truncated|note: trace involved)/.test(line));
-    const kept = end === -1 ? rest : rest.slice(0, end);
-    return dedent(kept).slice(0, 20).join('\n').trim();
-}
-/** Text without ANSI escape sequences and carriage returns. */
-function plain(text) {
-    return (0,node_util__WEBPACK_IMPORTED_MODULE_0__.stripVTControlCharacters)(text).replaceAll('\r', '');
-}
-function dedent(lines) {
-    const indents = lines
-        .slice(1)
-        .filter((line) => line.trim() !== '')
-        .map((line) => line.length - line.trimStart().length);
-    const common = Math.min(...indents, Number.POSITIVE_INFINITY);
-    return lines.map((line, index) => index === 0 ? line.trim() : line.slice(Math.min(common, line.length)).trimEnd());
-}
-
-
-/***/ }),
-
-/***/ 9830:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   j: () => (/* binding */ atLeast),
-/* harmony export */   p: () => (/* binding */ parseNixVersion)
-/* harmony export */ });
-/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6373);
-
-/** The oldest that is tested. */
-const OLDEST = [2, 8];
-/**
- * Reads the first line of `nix --version`: "nix (Nix) 2.26.3", "nix (Lix, like Nix) 2.91.1", "nix (Determinate Nix 3.0.0) 2.26.3".
- * Throws a Problem for anything else, and for a Nix without the flakes we need.
- */
-function parseNixVersion(text) {
-    const found = /^nix \((?<who>[^)]*)\) (?<version>(?<major>\d+)\.(?<minor>\d+)\S*)/.exec(text.trim());
-    if (found?.groups === undefined) {
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .Problem */ .A(`nix --version answered ${JSON.stringify(text.trim().slice(0, 200))}, which is no version of Nix that is known.`, 'Nix 2.8 or newer, or Lix, is needed.');
-    }
-    const { who = '', version = '', major, minor } = found.groups;
-    const implementation = who.startsWith('Lix') ? 'Lix' : 'Nix';
-    const number = implementation === 'Lix' ? [2, 18] : [Number(major), Number(minor)];
-    if (!atLeast(number, ...OLDEST)) {
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .Problem */ .A(`Nix ${version} is too old.`, `Install Nix ${OLDEST.join('.')} or newer.`);
-    }
-    return { implementation, text: version, number };
-}
-/** Whether a version is `major.minor` or newer. */
-function atLeast(number, major, minor) {
-    return number[0] > major || (number[0] === major && number[1] >= minor);
-}
-
-
-/***/ }),
-
-/***/ 8028:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Y: () => (/* binding */ outputsOf)
-/* harmony export */ });
+;// CONCATENATED MODULE: ./lib/src/outputs.js
 /** The action's outputs by name. Lists are JSON on one line: runners limit the length of a line, so that the report is a file. */
 function outputsOf(summary, publication, files) {
     const { pullRequest, operation } = publication;
@@ -38742,281 +38470,7 @@ function outputsOf(summary, publication, files) {
     };
 }
 
-
-/***/ }),
-
-/***/ 6373:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   A: () => (/* binding */ Problem),
-/* harmony export */   W: () => (/* binding */ explain)
-/* harmony export */ });
-/**
- * Something that the user can mend: bad input, a missing program, a state of the repository.
- * `message` says what is wrong with which value; `remedy` what to do about it. Everything else that is thrown is a defect of ours.
- */
-class Problem extends Error {
-    remedy;
-    constructor(message, remedy = '', options) {
-        super(message, options);
-        this.name = 'Problem';
-        this.remedy = remedy;
-    }
-}
-/** The text of whatever was thrown, with its remedy on a line of its own where it has one. */
-function explain(error) {
-    if (!(error instanceof Error))
-        return String(error);
-    return error instanceof Problem && error.remedy !== ''
-        ? `${error.message}\n${error.remedy}`
-        : error.message;
-}
-
-
-/***/ }),
-
-/***/ 3430:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  i: () => (/* binding */ killGroup),
-  S: () => (/* binding */ makeRun)
-});
-
-// EXTERNAL MODULE: external "node:child_process"
-var external_node_child_process_ = __nccwpck_require__(1421);
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(8161);
-;// CONCATENATED MODULE: external "node:string_decoder"
-const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
-// EXTERNAL MODULE: ./lib/src/problem.js
-var problem = __nccwpck_require__(6373);
-;// CONCATENATED MODULE: ./lib/src/process.js
-
-
-
-
-/** How long a cancelled program may take to end by itself. Nix needs a moment to stop its builders. */
-const GRACE_MILLISECONDS = 5_000;
-/** How long to read on after a program's end from pipes that something else still holds. */
-const LINGER_MILLISECONDS = 2_000;
-/**
- * A `Run` whose programs each lead a process group of their own, so that cancelling takes their children along:
- * SIGTERM to the group, and SIGKILL to what is left of it after a grace period.
- */
-function makeRun(signal) {
-    const live = new Set();
-    const run = (command, options = {}) => {
-        const ended = start(signal, command, options);
-        const settled = ended.catch(() => { }).finally(() => live.delete(settled));
-        live.add(settled);
-        return ended;
-    };
-    return { run, idle: async () => void (await Promise.all(live)) };
-}
-function start(signal, command, options) {
-    return new Promise((resolve, reject) => {
-        if (signal.aborted)
-            return reject(signal.reason);
-        const [program, ...args] = command;
-        const child = (0,external_node_child_process_.spawn)(program, args, {
-            cwd: options.cwd,
-            env: { ...process.env, ...options.env },
-            stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-            detached: true,
-        });
-        if (child.pid !== undefined)
-            options.onStart?.(child.pid);
-        const stdout = collect(child.stdout, options.onStdout);
-        const stderr = collect(child.stderr, options.onStderr);
-        child.stdin?.on('error', () => { }); // a program may end before it has read everything; its exit code tells
-        child.stdin?.end(options.input);
-        let kill;
-        const cancel = () => {
-            killGroup(child.pid, 'SIGTERM');
-            kill = setTimeout(() => killGroup(child.pid, 'SIGKILL'), GRACE_MILLISECONDS);
-        };
-        signal.addEventListener('abort', cancel, { once: true });
-        const settle = () => {
-            signal.removeEventListener('abort', cancel);
-            clearTimeout(kill);
-        };
-        child.once('error', (error) => {
-            settle();
-            reject(cannotStart(program, options.cwd, error));
-        });
-        // A child of a child that stays behind (an ssh that is shared, say) may hold the pipes open: do not wait for it.
-        child.once('exit', () => {
-            setTimeout(() => [child.stdout, child.stderr].map((stream) => stream?.destroy()), LINGER_MILLISECONDS).unref();
-        });
-        child.once('close', (code, ended) => {
-            settle();
-            if (signal.aborted) {
-                killGroup(child.pid, 'SIGKILL');
-                return reject(signal.reason);
-            }
-            resolve({ code: code ?? 128 + signalNumber(ended), stdout: stdout(), stderr: stderr() });
-        });
-    });
-}
-/** Sends a signal to a whole process group; one that has ended already is no error. */
-function killGroup(pid, signal) {
-    if (pid === undefined)
-        return;
-    try {
-        process.kill(-pid, signal);
-    }
-    catch {
-        // It has ended: what we wanted.
-    }
-}
-function collect(stream, onLine) {
-    const chunks = [];
-    if (onLine === undefined)
-        stream?.on('data', (chunk) => chunks.push(chunk));
-    else
-        eachLine(stream, onLine);
-    return () => Buffer.concat(chunks).toString('utf8');
-}
-function eachLine(stream, onLine) {
-    const decoder = new external_node_string_decoder_namespaceObject.StringDecoder('utf8');
-    let rest = '';
-    stream?.on('data', (chunk) => {
-        const lines = (rest + decoder.write(chunk)).split('\n');
-        rest = lines.pop() ?? '';
-        for (const line of lines)
-            onLine(line);
-    });
-    stream?.on('end', () => {
-        rest += decoder.end();
-        if (rest !== '')
-            onLine(rest);
-    });
-}
-function cannotStart(program, cwd, error) {
-    if (error.code !== 'ENOENT')
-        return new problem/* Problem */.A(`${program} could not be started: ${error.message}`);
-    return new problem/* Problem */.A(`${program} could not be started: not found on PATH${cwd === undefined ? '' : `, or no folder ${cwd}`}.`, REMEDIES[program] ?? `Install ${program}.`, { cause: error });
-}
-const REMEDIES = {
-    nix: 'Install Nix (https://nixos.org/download), or add its bin folder to PATH.',
-    git: 'Install git, or add its folder to PATH.',
-};
-function signalNumber(signal) {
-    return signal === null ? 0 : external_node_os_.constants.signals[signal];
-}
-
-
-/***/ }),
-
-/***/ 5747:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Eh: () => (/* binding */ plainProgress)
-/* harmony export */ });
-/* unused harmony exports quietProgress, terminalProgress */
-/** Silent but for notes that warn. */
-function quietProgress(write) {
-    const nothing = () => { };
-    return { stage: nothing, update: nothing, note: (text) => write(`${text}\n`), end: nothing };
-}
-const REDRAW_MILLISECONDS = 100;
-const PLAIN_MILLISECONDS = 10_000;
-/** One line for a terminal, redrawn in place; each finished stage leaves a line with the time that it took. */
-function terminalProgress({ write, now, columns }) {
-    const started = now();
-    let stage = null;
-    let text = '';
-    let drawn = Number.NEGATIVE_INFINITY;
-    const clear = '\r\u001b[2K';
-    const draw = () => {
-        if (stage === null)
-            return;
-        const line = `${clock(now() - started)} ${stage.title}${text === '' ? '…' : `: ${text}`}`;
-        write(clear + [...line].slice(0, Math.max(10, columns() - 1)).join(''));
-        drawn = now();
-    };
-    const finish = () => {
-        if (stage === null)
-            return;
-        write(`${clear}${stage.title}${text === '' ? '' : `: ${text}`} (${seconds(now() - stage.since)})\n`);
-        stage = null;
-    };
-    return {
-        stage: (title) => {
-            finish();
-            stage = { title, since: now() };
-            text = '';
-            draw();
-        },
-        update: (latest) => {
-            text = latest;
-            if (now() - drawn >= REDRAW_MILLISECONDS)
-                draw();
-        },
-        note: (line) => {
-            write(`${stage === null ? '' : clear}${line}\n`);
-            draw();
-        },
-        end: finish,
-    };
-}
-/** Lines for a log; with `groups`, one collapsible group per stage as runners of forges understand it. */
-function plainProgress({ write, now }, { groups }) {
-    let stage = null;
-    let text = '';
-    let told = 0;
-    const finish = () => {
-        if (stage === null)
-            return;
-        write(`${text === '' ? 'done' : text} (${seconds(now() - stage.since)})\n`);
-        if (groups)
-            write('::endgroup::\n');
-        stage = null;
-    };
-    return {
-        stage: (title) => {
-            finish();
-            stage = { title, since: now() };
-            text = '';
-            told = now();
-            write(groups ? `::group::${title}\n` : `${title}\n`);
-        },
-        update: (latest) => {
-            text = latest;
-            if (now() - told < PLAIN_MILLISECONDS)
-                return;
-            told = now();
-            write(`${latest}\n`);
-        },
-        note: (line) => write(`${line}\n`),
-        end: finish,
-    };
-}
-function seconds(milliseconds) {
-    return `${(milliseconds / 1000).toFixed(1)} s`;
-}
-function clock(milliseconds) {
-    const total = Math.floor(milliseconds / 1000);
-    return `${String(Math.floor(total / 60)).padStart(2, '0')}:${String(total % 60).padStart(2, '0')}`;
-}
-
-
-/***/ }),
-
-/***/ 5838:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ propose),
-/* harmony export */   f: () => (/* binding */ summarise)
-/* harmony export */ });
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5777);
+;// CONCATENATED MODULE: ./lib/src/proposal.js
 
 
 /** Sums up the updates of one or several flakes. */
@@ -39058,19 +38512,19 @@ function propose(updates, inputs, circumstances) {
         };
     }
     const words = wordsOf(summary, circumstances.date);
-    const oneLine = (text) => cutBytes((0,_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .fillIn */ .pz)(text, { ...words, report: '' })
+    const oneLine = (text) => cutBytes(fillIn(text, { ...words, report: '' })
         .replaceAll('\n', ' ')
         .trim(), 250);
     return {
         kind: 'open',
         baseRevision: circumstances.baseRevision,
-        lockFiles: updates.flatMap(({ flakeDir, newLock, exitCode: code }) => newLock === null || code === 2 ? [] : [{ path: node_path__WEBPACK_IMPORTED_MODULE_0__.posix.join(flakeDir, 'flake.lock'), content: newLock }]),
-        commitMessage: (0,_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .fillIn */ .pz)(inputs.commitMessage, { ...words, report: '' }),
+        lockFiles: updates.flatMap(({ flakeDir, newLock, exitCode: code }) => newLock === null || code === 2 ? [] : [{ path: external_node_path_.posix.join(flakeDir, 'flake.lock'), content: newLock }]),
+        commitMessage: fillIn(inputs.commitMessage, { ...words, report: '' }),
         title: oneLine(inputs.title),
         body: (previousBody) => {
-            const around = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .fillIn */ .pz)(inputs.body, { ...words, report: '' });
+            const around = fillIn(inputs.body, { ...words, report: '' });
             const report = circumstances.render(inputs.maxBodyBytes - Buffer.byteLength(around) - MARKER_BYTES, previousBody);
-            return (0,_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .fillIn */ .pz)(inputs.body, { ...words, report });
+            return fillIn(inputs.body, { ...words, report });
         },
         draft: inputs.draft === 'always' || (inputs.draft === 'when-broken' && broken.length > 0),
         status: statusOf(summary, circumstances.runUrl),
@@ -39113,20 +38567,6 @@ function cutBytes(text, most) {
     return `${cut}…`;
 }
 
-
-/***/ }),
-
-/***/ 9134:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  m: () => (/* binding */ publish)
-});
-
-// EXTERNAL MODULE: ./lib/src/forge/forge.js
-var forge_forge = __nccwpck_require__(7489);
 ;// CONCATENATED MODULE: ./lib/src/forge/pull-request.js
 
 /**
@@ -39194,12 +38634,156 @@ async function tellStatus(forge, sha, status) {
     await forge.setStatus(sha, status);
 }
 
-// EXTERNAL MODULE: ./lib/src/git/commit.js
-var git_commit = __nccwpck_require__(6372);
-// EXTERNAL MODULE: ./lib/src/git/remote.js
-var git_remote = __nccwpck_require__(6055);
-// EXTERNAL MODULE: ./lib/src/problem.js
-var src_problem = __nccwpck_require__(6373);
+;// CONCATENATED MODULE: ./lib/src/git/distant-commit.js
+
+
+/**
+ * Reads one commit of a remote, into a repository of its own in `folder`: the object alone where the server can filter (tree:0), else with the files
+ * of that commit. The user's checkout is not touched. Throws a Problem where the remote does not give it.
+ */
+async function readDistantCommit({ run, remote, folder }, id) {
+    const git = (0,external_node_path_.join)(folder, 'distant.git');
+    const format = id.length === 64 ? 'sha256' : 'sha1';
+    await run(['git', 'init', '--quiet', '--bare', `--object-format=${format}`, git]);
+    const how = ['--quiet', '--depth=1', '--no-tags', '--filter=tree:0'];
+    const fetched = await run(['git', '-C', git, 'fetch', ...how, '--', remote.url, id], { env: remote.env });
+    const read = await run(['git', '-C', git, 'cat-file', 'commit', id]);
+    if (read.code !== 0)
+        throw new src_problem/* Problem */.A(`The commit ${id} could not be read from the forge:\n${fetched.stderr.trim()}`);
+    return parseCommit(read.stdout);
+}
+/** The text of a commit object: header lines, a blank line, the message (git-cat-file(1)); a header's further lines begin with a space. */
+function parseCommit(text) {
+    const end = text.indexOf('\n\n');
+    const headers = text
+        .slice(0, end)
+        .replaceAll('\n ', ' ')
+        .split('\n')
+        .map((line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)]);
+    const values = (name) => headers.filter(([key]) => key === name).map(([, value]) => value);
+    const [, name = '', email = ''] = /^(.*?) ?<([^>]*)> \d+ [-+]\d+$/.exec(values('committer')[0] ?? '') ?? [];
+    return {
+        message: text.slice(end + 2),
+        tree: values('tree')[0] ?? '',
+        parents: values('parent'),
+        committer: { name, email },
+        signed: headers.some(([key]) => key.startsWith('gpgsig')),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/src/placing.js
+
+
+
+
+
+
+/** Brings the branch and its pull request about. Falls back to a push for review where the forge does not let the token open one. */
+async function placeOnBranch(effects, settings, { existing, wanted }) {
+    const { commit, pushed } = await moveBranch(effects, settings, wanted);
+    if (existing !== null)
+        return { pull: existing, commit, pushed };
+    const { title, draft } = wanted.proposal;
+    const { body } = wanted;
+    try {
+        const text = { head: wanted.branch, base: settings.base, title, body, draft };
+        return { pull: await (0,forge_forge/* createOnce */.Ur)(effects.forge, text, effects.sleep), commit, pushed };
+    }
+    catch (error) {
+        if (!(error instanceof forge_forge/* ForgeError */.Q8) || ![401, 403, 404].includes(error.status))
+            throw error;
+        if (settings.method === 'api' ||
+            effects.remote.transport !== 'ssh' ||
+            effects.forge.place.kind === 'github') {
+            throw notAllowedToOpen(effects, settings, { error, branch: wanted.branch });
+        }
+        effects.log(`The forge does not let this token open a pull request (${error.message}). Opening it by a git push over SSH instead (AGit), because there is an ssh-private-key.`);
+        const placed = await placeForReview(effects, settings, { existing: null, wanted });
+        await pushBranch(effects, { commit: null, branch: wanted.branch, expected: commit });
+        return placed;
+    }
+}
+/** Brings the branch to a commit with the wanted tree on the base, unless it is there already. */
+async function moveBranch(effects, settings, wanted) {
+    const { remote, log } = effects;
+    for (let attempt = 1; attempt <= 3; attempt++) {
+        const there = await branchHead(effects.run, remote, wanted.branch);
+        if (there !== null && (await stands(effects, settings, { there, wanted })))
+            return { commit: there, pushed: false };
+        const commit = await newCommit(effects, settings, wanted);
+        const outcome = await pushBranch(effects, { commit, branch: wanted.branch, expected: there });
+        if (outcome.kind === 'refused')
+            throw await withPatch(effects, commit, outcome.problem);
+        if (outcome.kind === 'pushed') {
+            log(`Pushed ${commit.slice(0, 12)} to ${wanted.branch} over ${remote.transport.toUpperCase()}`);
+            if (settings.automaticToken && remote.transport === 'https')
+                log(NO_WORKFLOWS);
+            return { commit, pushed: true };
+        }
+        log(`${wanted.branch} has moved meanwhile; looking again`);
+    }
+    throw new src_problem/* Problem */.A(`${wanted.branch} moves faster than it can be pushed: other runs are at work on it.`, 'Let only one run at a time do updates: concurrency: group: flake-update.');
+}
+const NO_WORKFLOWS = 'This was pushed with the automatic token, for which the forge starts no workflows: checks of the pull request want an ssh-private-key, or a personal access token as token.';
+/**
+ * Whether a commit that is there is the one that we would make, dates and message aside: they are no reason to push. Throws a Problem where
+ * somebody else made it.
+ */
+async function stands(effects, { signingKey, committer }, { there, wanted }) {
+    if (there === wanted.proposal.baseRevision)
+        return false;
+    const commit = await readDistantCommit(effects, there);
+    if (!isOurs(commit)) {
+        const { name, email } = commit.committer;
+        throw new src_problem/* Problem */.A(`Somebody else has pushed to ${wanted.branch}: ${there.slice(0, 12)} "${commit.message.split('\n')[0]}" is by ${name} <${email}>. It was left untouched.`, 'Merge or close the pull request and delete the branch, or take that commit away; the next run then goes on.');
+    }
+    const sameParent = commit.parents.length === 1 && commit.parents[0] === wanted.proposal.baseRevision;
+    const sameSigner = commit.signed === (signingKey !== null) && commit.committer.email === committer.email;
+    return commit.tree === wanted.tree && sameParent && sameSigner;
+}
+/** Opens or moves a pull request by a push for review (AGit), which leaves no branch behind. */
+async function placeForReview(effects, settings, { existing, wanted }) {
+    const { forge, remote, log } = effects;
+    if (existing !== null && (await stands(effects, settings, { there: existing.headSha, wanted }))) {
+        return { pull: existing, commit: existing.headSha, pushed: false };
+    }
+    const commit = await newCommit(effects, settings, wanted);
+    const outcome = await pushForReview(effects, {
+        commit,
+        base: settings.base,
+        topic: settings.branchPattern.replaceAll('{date}', 'date'),
+        title: wanted.proposal.title,
+        // One line is all that a push can carry. The marker is in it, so that the pull request is ours even if the run ends here.
+        description: marker(settings.branchPattern),
+    });
+    if (outcome.kind !== 'pushed') {
+        throw await withPatch(effects, commit, outcome.kind === 'refused' ? outcome.problem : new src_problem/* Problem */.A('The push was refused.'));
+    }
+    log(`Pushed ${commit.slice(0, 12)} for review into ${settings.base} over ${remote.transport.toUpperCase()} (AGit)`);
+    if (existing !== null)
+        return { pull: existing, commit, pushed: true };
+    const pull = (await forge.openPullRequests(settings.base)).find((each) => each.headSha === commit && isReviewPush(each));
+    if (pull === undefined)
+        throw new src_problem/* Problem */.A('The forge took the push for review and shows no pull request for it.');
+    return { pull, commit, pushed: true };
+}
+function newCommit(effects, settings, { tree, proposal }) {
+    const { author, committer, signingKey } = settings;
+    const parts = { tree, parent: proposal.baseRevision, message: proposal.commitMessage };
+    return writeCommit(effects, { ...parts, author, committer, signingKey });
+}
+async function withPatch({ repository, keep }, commit, problem) {
+    const patch = await repository.git(['format-patch', '--stdout', '-1', commit]);
+    const file = await keep('flake-update.patch', patch);
+    return new src_problem/* Problem */.A(problem.message, `${problem.remedy}\nThe commit is kept as a patch: git am ${file}`.trim());
+}
+function notAllowedToOpen({ forge }, { base, automaticToken }, { error, branch }) {
+    const way = forge.place.kind === 'github'
+        ? 'Give the job "permissions: pull-requests: write" and allow it in Settings, Actions, "Allow GitHub Actions to create and approve pull requests"; or give a personal access token as token.'
+        : `Give a personal access token with write:repository and write:issue as token${automaticToken ? ' (Forgejo’s automatic token may not open pull requests in private repositories)' : ''}; or an ssh-private-key that may push, with which the pull request is opened by git push.`;
+    return new src_problem/* Problem */.A(`The branch ${branch} is pushed, but the forge does not let this token open a pull request: ${error.message}`, `${way}\nOr open it by hand: ${(0,forge_forge/* compareUrl */.XH)(forge.place, base, branch)}`);
+}
+
 ;// CONCATENATED MODULE: ./lib/src/publish.js
 
 
@@ -39223,10 +38807,10 @@ async function publish(effects, settings, proposal) {
 }
 async function publish_open(effects, settings, { existing, proposal }) {
     const { forge, log, repository, folder } = effects;
-    await (0,git_remote/* fetchCommit */.iH)(repository, effects.remote, proposal.baseRevision);
+    await fetchCommit(repository, effects.remote, proposal.baseRevision);
     const wanted = {
         branch: existing && !isReviewPush(existing) ? existing.head : settings.branch,
-        tree: await (0,git_commit/* writeTree */.WM)(repository, {
+        tree: await writeTree(repository, {
             parent: proposal.baseRevision,
             lockFiles: proposal.lockFiles,
             folder,
@@ -39248,105 +38832,9 @@ async function publish_open(effects, settings, { existing, proposal }) {
         await showVerification(effects, commit);
     const changed = placed.pushed || edited || dressed;
     const operation = existing === null ? 'created' : changed ? 'updated' : 'none';
-    log(`${OPERATIONS[operation]}: ${pull.url}`);
+    if (operation === 'none')
+        log('The pull request is up to date; nothing was pushed or edited.');
     return publication(operation, isReviewPush(pull) ? pull : { ...pull, head: wanted.branch }, commit);
-}
-const OPERATIONS = {
-    created: 'Opened the pull request',
-    updated: 'Updated the pull request',
-    none: 'The pull request is up to date; nothing was pushed or edited',
-};
-async function placeOnBranch(effects, settings, { existing, wanted }) {
-    const { commit, pushed } = await moveBranch(effects, settings, wanted);
-    if (existing !== null)
-        return { pull: existing, commit, pushed };
-    const { title, draft } = wanted.proposal;
-    const { body } = wanted;
-    try {
-        const text = { head: wanted.branch, base: settings.base, title, body, draft };
-        return { pull: await (0,forge_forge/* createOnce */.Ur)(effects.forge, text, effects.sleep), commit, pushed };
-    }
-    catch (error) {
-        if (!(error instanceof forge_forge/* ForgeError */.Q8) || ![401, 403, 404].includes(error.status))
-            throw error;
-        if (settings.method === 'api' ||
-            effects.remote.transport !== 'ssh' ||
-            effects.forge.place.kind === 'github') {
-            throw notAllowedToOpen(effects, settings, { error, branch: wanted.branch });
-        }
-        effects.log(`The forge does not let this token open a pull request (${error.message}). Opening it by a git push over SSH instead (AGit), because there is an ssh-private-key.`);
-        const placed = await placeForReview(effects, settings, { existing: null, wanted });
-        await (0,git_remote/* pushBranch */.TV)(effects, { commit: null, branch: wanted.branch, expected: commit });
-        return placed;
-    }
-}
-/** Brings the branch to a commit with the wanted tree on the base, unless it is there already. */
-async function moveBranch(effects, settings, wanted) {
-    const { remote, log } = effects;
-    for (let attempt = 1; attempt <= 3; attempt++) {
-        const there = await (0,git_remote/* branchHead */.P)(effects.run, remote, wanted.branch);
-        if (there !== null && (await stands(effects, settings, { there, wanted })))
-            return { commit: there, pushed: false };
-        const commit = await newCommit(effects, settings, wanted);
-        const outcome = await (0,git_remote/* pushBranch */.TV)(effects, { commit, branch: wanted.branch, expected: there });
-        if (outcome.kind === 'refused')
-            throw await withPatch(effects, commit, outcome.problem);
-        if (outcome.kind === 'pushed') {
-            log(`Pushed ${commit.slice(0, 12)} to ${wanted.branch} over ${remote.transport.toUpperCase()}`);
-            if (settings.automaticToken && remote.transport === 'https')
-                log(NO_WORKFLOWS);
-            return { commit, pushed: true };
-        }
-        log(`${wanted.branch} has moved meanwhile; looking again`);
-    }
-    throw new src_problem/* Problem */.A(`${wanted.branch} moves faster than it can be pushed: other runs are at work on it.`, 'Let only one run at a time do updates: concurrency: group: flake-update.');
-}
-const NO_WORKFLOWS = 'This was pushed with the automatic token, for which the forge starts no workflows: checks of the pull request want an ssh-private-key, or a personal access token as token.';
-/**
- * Whether a commit that is there is the one that we would make, dates and message aside: they are no reason to push. Throws a Problem where
- * somebody else made it.
- */
-async function stands({ forge }, { signingKey, committer }, { there, wanted }) {
-    if (there === wanted.proposal.baseRevision)
-        return false;
-    const commit = await forge.commit(there);
-    if (!(0,git_commit/* isOurs */.MU)(commit)) {
-        const { name, email } = commit.committer;
-        throw new src_problem/* Problem */.A(`Somebody else has pushed to ${wanted.branch}: ${there.slice(0, 12)} "${commit.message.split('\n')[0]}" is by ${name} <${email}>. It was left untouched.`, 'Merge or close the pull request and delete the branch, or take that commit away; the next run then goes on.');
-    }
-    const sameParent = commit.parents.length === 1 && commit.parents[0] === wanted.proposal.baseRevision;
-    const sameSigner = (commit.verification !== null) === (signingKey !== null) && commit.committer.email === committer.email;
-    return commit.tree === wanted.tree && sameParent && sameSigner;
-}
-async function placeForReview(effects, settings, { existing, wanted }) {
-    const { forge, remote, log } = effects;
-    if (existing !== null && (await stands(effects, settings, { there: existing.headSha, wanted }))) {
-        return { pull: existing, commit: existing.headSha, pushed: false };
-    }
-    const commit = await newCommit(effects, settings, wanted);
-    const outcome = await (0,git_remote/* pushForReview */.SC)(effects, {
-        commit,
-        base: settings.base,
-        topic: settings.branchPattern.replaceAll('{date}', 'date'),
-        title: wanted.proposal.title,
-        // One line is all that a push can carry. The marker is in it, so that the pull request is ours even if the run ends here.
-        description: marker(settings.branchPattern),
-    });
-    if (outcome.kind !== 'pushed') {
-        throw await withPatch(effects, commit, outcome.kind === 'refused' ? outcome.problem : new src_problem/* Problem */.A('The push was refused.'));
-    }
-    log(`Pushed ${commit.slice(0, 12)} for review into ${settings.base} over ${remote.transport.toUpperCase()} (AGit)`);
-    if (existing !== null)
-        return { pull: existing, commit, pushed: true };
-    const pull = (await forge.openPullRequests(settings.base)).find((each) => each.headSha === commit && isReviewPush(each));
-    if (pull === undefined)
-        throw new src_problem/* Problem */.A('The forge took the push for review and shows no pull request for it.');
-    return { pull, commit, pushed: true };
-}
-function newCommit(effects, settings, { tree, proposal }) {
-    const { author, committer, signingKey } = settings;
-    const parts = { tree, parent: proposal.baseRevision, message: proposal.commitMessage };
-    return (0,git_commit/* writeCommit */.rV)(effects, { ...parts, author, committer, signingKey });
 }
 /** A title alone, which may hold the date, is no reason to edit. */
 async function edit(forge, { pull, wanted, pushed }) {
@@ -39359,7 +38847,7 @@ async function edit(forge, { pull, wanted, pushed }) {
     return true;
 }
 async function showVerification({ forge, log }, sha) {
-    const { verification } = await forge.commit(sha);
+    const verification = await forge.verification(sha);
     if (verification === null)
         log('The forge shows no signature for the commit.');
     else if (verification.verified)
@@ -39367,17 +38855,6 @@ async function showVerification({ forge, log }, sha) {
     else {
         log(`The commit is signed, and the forge does not verify it (${verification.reason}): the signing key has to be a verified key of the account whose e-mail address is git-committer-email.`);
     }
-}
-async function withPatch({ repository, keep }, commit, problem) {
-    const patch = await repository.git(['format-patch', '--stdout', '-1', commit]);
-    const file = await keep('flake-update.patch', patch);
-    return new src_problem/* Problem */.A(problem.message, `${problem.remedy}\nThe commit is kept as a patch: git am ${file}`.trim());
-}
-function notAllowedToOpen({ forge }, { base, automaticToken }, { error, branch }) {
-    const way = forge.place.kind === 'github'
-        ? 'Give the job "permissions: pull-requests: write" and allow it in Settings, Actions, "Allow GitHub Actions to create and approve pull requests"; or give a personal access token as token.'
-        : `Give a personal access token with write:repository and write:issue as token${automaticToken ? ' (Forgejo’s automatic token may not open pull requests in private repositories)' : ''}; or an ssh-private-key that may push, with which the pull request is opened by git push.`;
-    return new src_problem/* Problem */.A(`The branch ${branch} is pushed, but the forge does not let this token open a pull request: ${error.message}`, `${way}\nOr open it by hand: ${(0,forge_forge/* compareUrl */.XH)(forge.place, base, branch)}`);
 }
 function rehearse({ log }, { existing, wanted }) {
     const { title, lockFiles } = wanted.proposal;
@@ -39389,10 +38866,10 @@ async function publish_close(effects, settings, { existing, reason }) {
     const { forge, log } = effects;
     log(reason);
     const branch = existing?.head ?? settings.branch;
-    const head = existing?.headSha ?? (await (0,git_remote/* branchHead */.P)(effects.run, effects.remote, branch));
+    const head = existing?.headSha ?? (await branchHead(effects.run, effects.remote, branch));
     if (head === null)
         return publication('none', null, '');
-    const ours = (0,git_commit/* isOurs */.MU)(await forge.commit(head));
+    const ours = isOurs(await readDistantCommit(effects, head));
     if (existing !== null && !ours)
         log(`${existing.url} stays open: somebody else has pushed to it.`);
     if (settings.dryRun || !ours)
@@ -39403,7 +38880,7 @@ async function publish_close(effects, settings, { existing, reason }) {
         log(`Closed ${existing.url}`);
     }
     if (settings.deleteBranch && (existing === null || !isReviewPush(existing))) {
-        const outcome = await (0,git_remote/* pushBranch */.TV)(effects, { commit: null, branch, expected: head });
+        const outcome = await pushBranch(effects, { commit: null, branch, expected: head });
         if (outcome.kind === 'pushed')
             log(`Deleted the branch ${branch}`);
         else
@@ -39418,849 +38895,791 @@ function publication(operation, pull, headSha) {
     return { operation, pullRequest: { number, url, branch: head, headSha } };
 }
 
-
-/***/ }),
-
-/***/ 5467:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  k: () => (/* binding */ renderReports),
-  q: () => (/* binding */ reportsJson)
-});
-
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
 ;// CONCATENATED MODULE: ./lib/src/report/json.js
-/** The report as JSON, in the shape of docs/report.schema.json; two spaces of indentation, a newline at the end. */
+/** Where the schema is published: docs/report.schema.json. Its number grows with every change that could break a reader. */
+const JSON_VERSION = 1;
+/** Levels that are indented. Below them is one entry a line, such as a package of a host: to search, to compare, and half the size. */
+const INDENTED = 4;
+/**
+ * The report as JSON, in the shape of docs/report.schema.json: indented by two spaces, one package change a line; a newline
+ * at the end. The same report gives the same bytes.
+ */
 function renderJson(report) {
-    return `${JSON.stringify(report, null, 2)}\n`;
+    const whole = { version: JSON_VERSION, ...report };
+    return `${written(whole, 0)}\n`;
+}
+function written(value, level) {
+    if (typeof value !== 'object' || value === null)
+        return JSON.stringify(value);
+    const margin = '  '.repeat(level + 1);
+    if (level >= INDENTED) {
+        // One call for a whole list is several times faster than one for each entry. Within a string every quote is escaped, so
+        // this can only be found between two entries.
+        const entries = JSON.stringify(value).replaceAll('},{"name":', `},\n${margin}{"name":`);
+        return entries.startsWith('[{') ? `[\n${margin}${entries.slice(1, -1)}\n${'  '.repeat(level)}]` : entries;
+    }
+    const [open, close, lines] = Array.isArray(value)
+        ? ['[', ']', value.map((one) => written(one, level + 1))]
+        : [
+            '{',
+            '}',
+            Object.entries(value)
+                .filter(([, one]) => one !== undefined)
+                .map(([key, one]) => `${JSON.stringify(key)}: ${written(one, level + 1)}`),
+        ];
+    if (lines.length === 0)
+        return `${open}${close}`;
+    return `${open}\n${margin}${lines.join(`,\n${margin}`)}\n${'  '.repeat(level)}${close}`;
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/markdown.js
-
-/** Placeholder until this view is written. */
-function renderMarkdown(report, _options) {
-    return renderJson(report);
-}
-
-;// CONCATENATED MODULE: ./lib/src/reports.js
-
-
-/** The reports of several flakes as one text, each under its folder's name; of one flake, just its report. Each gets the same share of the bytes. */
-function renderReports(reports, options) {
-    const share = options.maxBytes === null
-        ? null
-        : Math.floor(options.maxBytes / reports.length) - (reports.length > 1 ? 300 : 0);
-    const texts = reports.map(({ flakeDir, report }) => {
-        const text = renderMarkdown(report, { ...options, maxBytes: share });
-        return reports.length === 1 ? text : `# \`${flakeDir}\`\n\n${text}`;
-    });
-    return texts.join('\n\n');
-}
-/** The JSON of one report, or of several as a list. */
-function reportsJson(reports) {
-    const [only, ...more] = reports;
-    if (only !== undefined && more.length === 0)
-        return renderJson(only.report);
-    return `${JSON.stringify(reports.map(({ report }) => JSON.parse(renderJson(report))), null, 2)}\n`;
-}
-
-
-/***/ }),
-
-/***/ 220:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Q: () => (/* binding */ refuseUnknownInputs)
-/* harmony export */ });
-/* unused harmony export unknownInputs */
-/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6373);
-
-/** Names that other tools have for the same thing, and what it is called here. */
-const RENAMED = {
-    'github-token': 'token',
-    'gitea-token': 'token',
-    'forgejo-token': 'token',
-    'exclude-patterns': 'exclude',
-    'commit-message': 'commit-msg',
-    title: 'pr-title',
-    body: 'pr-body',
-    labels: 'pr-labels',
-    assignees: 'pr-assignees',
-    reviewers: 'pr-reviewers',
-    'flake-dir': 'path-to-flake-dir',
-    'ssh-key': 'ssh-private-key',
-    'known-hosts': 'ssh-known-hosts',
-    'signing-key': 'git-signing-key',
-    'gpg-private-key': 'git-signing-key',
-    'base-branch': 'base',
-    'branch-name': 'branch',
+;// CONCATENATED MODULE: ./lib/src/report/section.js
+/** What is given up first comes first. */
+const WORTH = {
+    rebuilt: 0,
+    dependencies: 5,
+    packages: 10,
+    notBuilt: 15,
+    switching: 20,
+    lastingLog: 25,
+    lastingFailure: 30,
+    nestedInputs: 35,
+    log: 40,
+    hosts: 45,
+    inputs: 50,
+    alarms: 55,
+    matters: 60,
+    footer: 65,
+    /** Before the memory: what is told must be remembered, or the next report would no longer tell it. */
+    trend: 70,
+    memory: 75,
+    message: 80,
+    warnings: 85,
+    failure: 90,
+    verdict: 100,
 };
+/** A section with the usual settings: the first items stay, a list item counts the rest, and it may go as a whole. */
+function section(given) {
+    return {
+        items: [],
+        tail: '',
+        keep: 'first',
+        more: (missing) => `- … and ${missing} more\n`,
+        brief: '',
+        least: '',
+        essential: false,
+        returns: true,
+        ...given,
+    };
+}
+/** The whole section as text. */
+function sectionText({ head, items, tail }) {
+    return `${head}${items.join('')}${tail}`;
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/text.js
+
+/** Longest text that is taken from outside into one place of a report, in characters; names in the field are far below it. */
+const LONGEST = 200;
 /**
- * Says what is wrong with the names of the inputs that arrived, one line each: a name of another tool's, a misspelt or an unknown one.
- * Runners hand on whatever stands under `with:` as INPUT_NAME, in capitals, with `_` for all but letters, digits and `-`.
+ * What is not seen but changes what is seen: controls, direction marks and overrides, zero-width characters, tags, half surrogates, fillers.
+ * Source: Unicode's general categories, and its "Security Mechanisms" (UTS 39).
  */
-function unknownInputs(environment, known) {
-    return Object.keys(environment)
-        .filter((variable) => variable.startsWith('INPUT_') && variable !== 'INPUT_')
-        .map((variable) => variable.slice('INPUT_'.length).toLowerCase())
-        .filter((name) => !known.includes(name))
-        .map((name) => {
-        const right = rightName(name, known);
-        return right === null
-            ? `There is no input ${name}.`
-            : `There is no input ${name}; it is called ${right} here.`;
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\u115f\u1160\u3164\uffa0]/gu;
+/** What nearly all names and versions are: nothing in it is unseen, and without a keyword nothing has to be looked at. */
+const PLAIN = /^[\w.+:/~=,()→-]+(?: [\w.+:/~=,()→-]+)*$/;
+const KEYWORD = /clos|fix|resolv|reopen|implement/i;
+/** "fixes #1", "Closes: owner/name#1", "resolves https://…/issues/1": what closes an issue when it comes into a merge's message. */
+const CLOSING = /\b((?:close[sd]?|fix(?:e[sd])?|resolve[sd]?|reopen(?:s|ed)?|implement(?:s|ed)?)\b\s*:?\s*(?:[\w./-]*[#!]|gh-|https?:))(?=[\d/])/gi;
+/**
+ * A text from outside (a host, package or input name, a commit title) as one line that can be shown anywhere: no ANSI
+ * codes, nothing unseen (� stands for it), no half surrogates, white space as single spaces, at most `longest` characters with "…" for the rest.
+ */
+function text_plain(text, longest = LONGEST) {
+    if (text.length <= longest && PLAIN.test(text) && !KEYWORD.test(text))
+        return text;
+    // Far more than is kept, and little enough that a text of megabytes costs nothing.
+    const line = shown(text.slice(0, longest * 8))
+        .replace(/\s+/g, ' ')
+        .trim();
+    return cut(line, longest);
+}
+/** The same for the lines of a log or a message: indentation is kept, and so are the last `most` lines. */
+function plainLines(lines, most) {
+    return lines
+        .slice(-most)
+        .flatMap((line) => line.slice(0, 4000).split(/\r?\n|\r/))
+        .slice(-most)
+        .map((line) => cut(shown(line).replaceAll('\t', '    ').trimEnd(), 400));
+}
+/** A Markdown code span, in which no forge looks for mentions, references or closing keywords. Never empty. */
+function code(text, longest = LONGEST) {
+    const inner = text_plain(text, longest) || '(empty)';
+    const fence = '`'.repeat(longestRun(inner, '`') + 1);
+    const space = inner.startsWith('`') || inner.endsWith('`') ? ' ' : '';
+    return `${fence}${space}${inner}${space}${fence}`;
+}
+/**
+ * A sentence of this program's own that quotes words from outside: a word that a forge could read as a link, a revision, a reference or markup
+ * stands in code. Options, files and programs do so as well, as they should.
+ */
+function prose(text, longest = 600) {
+    return text_plain(text, longest).replace(/\S+/g, (word) => {
+        const [, inner = word, punctuation = ''] = /^(.*?)([.,:;)]*)$/.exec(word) ?? [];
+        const isWord = /^\(?[\p{L}\d]+(?:[.'’]\d+|['’-]\p{L}+)*$/u.test(inner) && !/^[0-9a-f]{7,}$/i.test(inner);
+        return isWord || inner === '' ? word : `${code(inner)}${punctuation}`;
     });
 }
-/**
- * Refuses unknown inputs. Inside a composite action they are only given to `warn`: some runners let the composite's own inputs through to its
- * steps, and nothing tells those from ours. GITHUB_ACTION_PATH is set there and only there.
- */
-function refuseUnknownInputs(environment, known, warn) {
-    const wrong = unknownInputs(environment, known);
-    if (wrong.length === 0)
-        return;
-    if (environment.GITHUB_ACTION_PATH) {
-        for (const line of wrong)
-            warn(line);
-        return;
+/** The delimiter of a Markdown fence that nothing in `lines` closes. */
+function fenceFor(lines) {
+    const longest = lines.reduce((most, line) => Math.max(most, longestRun(line, '`')), 2);
+    return '`'.repeat(longest + 1);
+}
+/** A row of a Markdown table. In a table a pipe ends the cell even within code, so it is escaped. */
+function tableRow(cells) {
+    return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
+/** "a", "a and b", "a, b and c"; of more than `most`: "a, b and 12 more". */
+function listed(words, most = Number.POSITIVE_INFINITY) {
+    if (words.length > most)
+        return `${words.slice(0, most).join(', ')} and ${words.length - most} more`;
+    const [last = '', ...others] = words.toReversed();
+    return others.length === 0 ? last : `${others.toReversed().join(', ')} and ${last}`;
+}
+/** "1 host", "2 hosts"; the plural is regular unless given. */
+function text_count(number, noun, plural = `${noun}s`) {
+    return `${number} ${number === 1 ? noun : plural}`;
+}
+function shown(text) {
+    return ((0,external_node_util_.stripVTControlCharacters)(text)
+        .replace(/[\u2028\u2029\u0085]/g, ' ')
+        .replace(UNSEEN, (character) => character === '\t' ? character : /\s/.test(character) ? ' ' : '\ufffd')
+        // Invisible, and the only way to be safe where a forge copies a pull request's text into the message of a squashed commit.
+        .replace(CLOSING, '$1\u2060'));
+}
+function cut(text, longest) {
+    const characters = text.length > longest ? [...text] : [];
+    return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : text;
+}
+function longestRun(text, character) {
+    if (!text.includes(character))
+        return 0;
+    let [longest, run] = [0, 0];
+    for (const one of text) {
+        run = one === character ? run + 1 : 0;
+        longest = Math.max(longest, run);
     }
-    throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .Problem */ .A(wrong.join('\n'), `Known are: ${known.join(', ')}.`);
-}
-function rightName(name, known) {
-    const spelt = name.replaceAll('_', '-');
-    if (known.includes(spelt))
-        return spelt;
-    const renamed = RENAMED[spelt];
-    if (renamed !== undefined)
-        return renamed;
-    const [nearest] = known
-        .map((each) => ({ each, distance: editDistance(spelt, each) }))
-        .sort((a, b) => a.distance - b.distance);
-    return nearest !== undefined && nearest.distance <= 2 ? nearest.each : null;
-}
-/** Levenshtein's distance: how many letters to add, drop or replace. */
-function editDistance(a, b) {
-    let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-    for (let i = 1; i <= a.length; i++) {
-        const next = [i];
-        for (let j = 1; j <= b.length; j++) {
-            const replaced = row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
-            next.push(Math.min(replaced, row[j] + 1, next[j - 1] + 1));
-        }
-        row = next;
-    }
-    return row[b.length];
+    return longest;
 }
 
+;// CONCATENATED MODULE: ./lib/src/report/where.js
 
-/***/ }),
-
-/***/ 5310:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  y: () => (/* binding */ update)
-});
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./lib/src/problem.js
-var src_problem = __nccwpck_require__(6373);
-// EXTERNAL MODULE: ./lib/src/nix/message.js
-var nix_message = __nccwpck_require__(8373);
-// EXTERNAL MODULE: ./lib/src/nix/version.js
-var version = __nccwpck_require__(9830);
-;// CONCATENATED MODULE: ./lib/src/nix/closure.js
-
-
-
-/**
- * The closures of all the paths as one graph, with one `nix path-info -r` (a second one where there are .drv files among them). An empty list
- * gives an empty graph. Throws a Problem where Nix does not know a path or answers in a shape that is not known.
- */
-async function readGraph(nix, paths) {
-    const isDerivation = (path) => path.endsWith('.drv');
-    const outputs = await pathInfo(nix, paths.filter((path) => !isDerivation(path)), []);
-    // Without the flag, Nix before 2.13 takes a .drv file for its outputs; with it, every Nix takes an output for its .drv file.
-    const derivations = await pathInfo(nix, paths.filter(isDerivation), ['--derivation']);
-    return derivations.size === 0 ? outputs : new Map([...outputs, ...derivations]);
+/** Names of hosts as code, at most `most` of them. */
+function hostList(names, most = Number.POSITIVE_INFINITY) {
+    return listed(names.map((name) => code(name, 60)), most);
 }
-async function pathInfo(nix, paths, flags) {
-    if (paths.length === 0)
-        return new Map();
-    const format = (0,version/* atLeast */.j)(nix.version.number, 2, 33) ? ['--json-format', '1'] : [];
-    const output = await nix.nix([
-        'path-info',
-        '--json',
-        ...format,
-        '--recursive',
-        ...flags,
-        ...new Set(paths),
-    ]);
-    if (output.code !== 0)
-        throw (0,nix_message/* nixProblem */.nC)('nix path-info', output.stderr);
-    return parsePathInfo(output.stdout, nix.version.text);
+/** How many hosts the update concerns: all but skipped and removed ones. */
+function hostsInAll(report) {
+    return report.hosts.filter(({ state }) => state !== 'skipped' && state !== 'removed').length;
 }
-/** The paths that `root` refers to, directly or not, and itself. Throws a Problem where the graph does not hold one of them. */
-function closureOf(graph, root) {
-    const seen = new Set([root]);
-    const closure = [];
-    const queue = [root];
-    for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
-        const entry = graph.get(path);
-        if (entry === undefined)
-            throw new src_problem/* Problem */.A(`nix path-info did not tell of ${path}, which the closure of ${root} holds.`);
-        closure.push(entry);
-        for (const reference of entry.references) {
-            if (seen.has(reference))
-                continue;
-            seen.add(reference);
-            queue.push(reference);
-        }
-    }
-    return closure;
-}
-/**
- * Reads `nix path-info --json` in all its shapes: an array of objects (Nix up to 2.18, all Lix), an object from path to entry (2.19 and newer,
- * format 1), and {version: 2, storeDir, info} with base names (format 2). Throws a Problem that names the command and `version` for others.
- */
-function parsePathInfo(text, version) {
-    const unknown = (what) => new src_problem/* Problem */.A(`nix path-info --json of Nix ${version} answered in a shape that is not known: ${what}.`, 'Please report it with the output of "nix path-info --json /nix/store/SOME-PATH", or use another Nix.');
-    const value = parseJson(text, unknown);
-    const graph = new Map();
-    for (const [path, entry] of entriesOf(value, unknown)) {
-        if (!isRecord(entry) || typeof entry['narSize'] !== 'number' || !isTexts(entry['references'])) {
-            throw unknown(`no narSize and references at ${path}, but ${JSON.stringify(entry).slice(0, 120)}`);
-        }
-        const folder = path.slice(0, path.lastIndexOf('/') + 1);
-        const whole = (name) => (name.startsWith('/') ? name : folder + name);
-        const deriver = entry['deriver'];
-        graph.set(path, {
-            path,
-            narSize: entry['narSize'],
-            references: entry['references'].map(whole),
-            deriver: typeof deriver === 'string' && deriver.endsWith('.drv') ? whole(deriver) : null,
-        });
-    }
-    return graph;
-}
-function entriesOf(value, unknown) {
-    if (Array.isArray(value)) {
-        return value.map((entry) => {
-            if (!isRecord(entry) || typeof entry['path'] !== 'string')
-                throw unknown('an array whose elements have no path');
-            return [entry['path'], entry];
-        });
-    }
-    if (!isRecord(value))
-        throw unknown(typeof value);
-    if (isRecord(value['info']) && typeof value['storeDir'] === 'string') {
-        const { storeDir, info } = value;
-        return Object.entries(info).map(([name, entry]) => [`${storeDir}/${name}`, entry]);
-    }
-    const entries = Object.entries(value);
-    const strange = entries.find(([path]) => !path.startsWith('/'));
-    if (strange !== undefined)
-        throw unknown(`an object with the key ${JSON.stringify(strange[0].slice(0, 80))}`);
-    return entries;
-}
-function parseJson(text, unknown) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        throw unknown(`no JSON, but ${JSON.stringify(text.slice(0, 80))}`);
-    }
-}
-function isRecord(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-function isTexts(value) {
-    return Array.isArray(value) && value.every((element) => typeof element === 'string');
+/** Where a change happens, shortly: "on all 14 hosts", "on 12 of 14 hosts", "on `db1` and `db2`"; '' where there is one host only. */
+function onHosts(names, inAll) {
+    if (inAll <= 1)
+        return '';
+    if (names.length >= inAll)
+        return inAll === 2 ? 'on both hosts' : `on all ${inAll} hosts`;
+    return names.length <= 3 ? `on ${hostList(names)}` : `on ${names.length} of ${inAll} hosts`;
 }
 
-;// CONCATENATED MODULE: ./lib/src/diff/mounts.js
-/** Mounts come from /etc/fstab: another device or type mounts again (not / and /nix), other options remount. */
-function mountChanges(before, after, actions) {
-    const [old, fresh] = [parseFstab(before), parseFstab(after)];
-    for (const [point, was] of old) {
-        const is = fresh.get(point);
-        const unit = mountUnit(point);
-        if (is === undefined)
-            actions.stopped.add(unit);
-        else if (was.device === is.device && was.type === is.type) {
-            if (was.options !== is.options)
-                actions.reloaded.add(unit);
-        }
-        else if (point === '/' || point === '/nix') {
-            if (was.options !== is.options)
-                actions.reloaded.add(unit);
-        }
-        else {
-            actions.restarted.add(unit);
-        }
-    }
-    for (const [point, { options }] of fresh) {
-        if (!old.has(point) && !options.split(',').includes('noauto'))
-            actions.started.add(mountUnit(point));
-    }
-}
-/** Mount points of an fstab(5), without swap. */
-function parseFstab(text) {
-    const fields = text
-        .split('\n')
-        .filter((line) => !line.includes('#'))
-        .map((line) => line.trim().split(/\s+/));
-    return new Map(fields.flatMap(([device, point, type, options]) => device === undefined || point === undefined || type === undefined || type === 'swap'
-        ? []
-        : [[point, { device, type, options: options ?? '' }]]));
-}
-/** The mount unit of a mount point, as `systemd-escape --path --suffix=mount` names it (systemd.unit(5)). */
-function mountUnit(point) {
-    const path = point
-        .replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)))
-        .split('/')
-        .filter((part) => part !== '')
-        .join('/');
-    if (path === '')
-        return '-.mount';
-    const escaped = [...Buffer.from(path)].map((byte, index) => {
-        const character = String.fromCharCode(byte);
-        if (character === '/')
-            return '-';
-        const plain = /[A-Za-z0-9:_.]/.test(character) && !(character === '.' && index === 0);
-        return plain ? character : `\\x${byte.toString(16).padStart(2, '0')}`;
-    });
-    return `${escaped.join('')}.mount`;
-}
-
-;// CONCATENATED MODULE: ./lib/src/diff/unit-settings.js
-/** All values of a key, split at blanks: what Wants=, Sockets= and their like list. */
-function words(unit, section, key) {
-    return (unit.get(section)?.get(key) ?? [])
-        .flatMap((value) => value.split(/\s+/))
-        .filter((word) => word !== '');
-}
-/** The last value of a key, null where it has none. */
-function lastValue(unit, section, key) {
-    return unit.get(section)?.get(key)?.at(-1) ?? null;
-}
-/** A boolean of a unit; `otherwise` where it is not set. */
-function isOn(unit, [section, key], otherwise) {
-    const value = lastValue(unit, section, key);
-    return value === null ? otherwise : /^(1|yes|true|on)$/i.test(value);
-}
-
-;// CONCATENATED MODULE: ./lib/src/diff/running.js
-
-/** What a host boots into; NixOS links default.target to one of the others. */
-const ROOTS = [
-    'default.target',
-    'multi-user.target',
-    'graphical.target',
-    'sysinit.target',
-    'basic.target',
-    'local-fs.target',
+;// CONCATENATED MODULE: ./lib/src/report/compare-link.js
+/** Hosts of one forge that are known by their name; others tell it by their address's form, or not at all. */
+const KNOWN = [
+    [/^github\.com$|(^|\.)github\./, 'github'],
+    [/^gitlab\.|(^|\.)gitlab\.|^salsa\.debian\.org$|^invent\.kde\.org$|^framagit\.org$/, 'gitlab'],
+    [
+        /^codeberg\.org$|^gitea\.com$|(^|\.)(forgejo|gitea)\.|^git\.lix\.systems$|^git\.clan\.lol$|^git\.gay$/,
+        'forgejo',
+    ],
+    [/^(git|hg)\.sr\.ht$/, 'sourcehut'],
+    [/^bitbucket\.org$/, 'bitbucket'],
 ];
-/** What of a unit's text makes systemd start another unit with it (systemd.unit(5)). */
-const PULLING = ['Wants', 'Requires', 'BindsTo', 'Upholds'];
-/** The unit of a name or an alias; an instance that the tree does not name is its template. Null where there is none. */
-function unitOf(tree, name) {
-    const canonical = tree.aliases.get(name) ?? name;
-    return tree.units.get(canonical) ?? tree.units.get(templateOf(canonical)) ?? null;
-}
-/** "getty@tty1.service" → "getty@.service"; other names stay. */
-function templateOf(name) {
-    return name.replace(/^([^@]*)@.+(\.[a-z]+)$/, '$1@$2');
-}
 /**
- * The units that a boot starts: everything that the default targets pull in, directly or not. `withSockets` adds the
- * services behind their sockets, which run from the first connection on.
+ * The page that shows what came between two revisions of an input, or null where none is known: both must be of the same repository, of a
+ * forge whose addresses are known. The forms: GitHub's, Forgejo's and Gitea's compare pages; GitLab's below "/-/"; of SourceHut, which has
+ * none, the log of the new revision; Bitbucket's with the newer revision first. Safe as a Markdown link's destination.
  */
-function startedAtBoot(tree, { withSockets }) {
-    const reached = new Set();
-    const queue = [...ROOTS];
-    for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-        const name = tree.aliases.get(next) ?? next;
-        if (reached.has(name))
-            continue;
-        reached.add(name);
-        for (const owner of new Set([next, name, templateOf(name)]))
-            queue.push(...(tree.pulledIn.get(owner) ?? []));
-        const unit = unitOf(tree, name);
-        if (unit === null)
-            continue;
-        for (const key of PULLING)
-            queue.push(...words(unit.settings, 'Unit', key));
-        if (withSockets && name.endsWith('.socket'))
-            queue.push(serviceOf(name, unit.settings));
+function compareLink(before, after) {
+    if (before === null || after === null || before.web === null || before.web !== after.web)
+        return null;
+    const [old, fresh] = [before.revision, after.revision];
+    if (!isRevision(old) || !isRevision(fresh) || old === fresh)
+        return null;
+    const match = /^https?:\/\/([\w.-]+)(?::\d+)?(?:\/[\w.~+-]+)+$/.exec(after.web);
+    if (match === null)
+        return null;
+    switch (forgeOf(match[1], after)) {
+        case 'github':
+        case 'forgejo':
+            return `${after.web}/compare/${old}...${fresh}`;
+        case 'gitlab':
+            return `${after.web}/-/compare/${old}...${fresh}`;
+        case 'sourcehut':
+            return `${after.web}/log/${fresh}`;
+        case 'bitbucket':
+            return `${after.web}/branches/compare/${fresh}%0D${old}`;
+        case null:
+            return null;
     }
-    return reached;
 }
-function serviceOf(socket, settings) {
-    return lastValue(settings, 'Socket', 'Service') ?? socket.replace(/\.socket$/, '.service');
+function forgeOf(host, { type, url }) {
+    if (type === 'github' || type === 'gitlab' || type === 'sourcehut')
+        return type;
+    const known = KNOWN.find(([names]) => names.test(host))?.[1];
+    if (known !== undefined)
+        return known;
+    if (url.includes('/-/archive/'))
+        return 'gitlab';
+    // Only Forgejo, Gitea and GitHub serve archives there, and their compare pages have the same form.
+    return type === 'tarball' && url.includes('/archive/') ? 'forgejo' : null;
 }
-/** Whether a started unit is still active later: a template never is, and a oneshot that does not remain is not. */
-function staysActive(name, { masked, settings }) {
-    if (masked || name.includes('@.'))
+function isRevision(revision) {
+    return revision !== null && /^[0-9a-f]{7,64}$/.test(revision);
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/sections/inputs.js
+
+
+
+/** What should make a reader stop: content that changed behind a fixed revision, and inputs that come from another place. */
+function inputWarnings({ inputs }) {
+    return [
+        ...warning('CAUTION', inputs.filter(({ kind }) => kind === 'rehashed'), rehashed),
+        ...warning('WARNING', inputs.filter(({ kind }) => kind === 'redirected'), redirected),
+    ];
+}
+function warning(level, changes, told) {
+    if (changes.length === 0)
+        return [];
+    return [
+        section({
+            worth: WORTH.warnings,
+            head: `> [!${level}]\n`,
+            items: changes.map((change) => `> - ${told(change)}\n`),
+            noun: 'input warning',
+            more: (missing) => `> - … and ${missing} more\n`,
+            brief: `**${text_count(changes.length, 'input')} to look at twice: ${level === 'CAUTION' ? 'content changed behind a fixed revision' : 'another source'}.**\n`,
+        }),
+    ];
+}
+function rehashed({ path, after }) {
+    return `**The content of ${inputs_name(path)} changed while its revision stayed ${shortRevision(after) ?? 'the same'}.** That never happens by itself: do not merge before you know why.`;
+}
+function redirected({ path, before, after }) {
+    return `**${inputs_name(path)} comes from another place now:** ${place(before)} → ${place(after)}. Merge only if that was intended.`;
+}
+/** The changed inputs: those of the flake itself, and folded those that inputs have themselves. */
+function inputSections({ inputs }) {
+    const own = inputs.filter(({ path }) => path.length === 1);
+    const nested = inputs.filter(({ path }) => path.length > 1);
+    const list = (changes) => changes.map((change) => `- ${inputLine(change)}\n`);
+    return [
+        ...(own.length > 0
+            ? [section({ worth: WORTH.inputs, head: '## Inputs\n\n', items: list(own), noun: 'input' })]
+            : []),
+        ...(nested.length > 0
+            ? [
+                section({
+                    worth: WORTH.nestedInputs,
+                    head: `<details>\n<summary>${text_count(nested.length, 'input')} of inputs</summary>\n\n`,
+                    items: list(nested),
+                    tail: '\n</details>\n',
+                    noun: 'nested input',
+                }),
+            ]
+            : []),
+    ];
+}
+/** One changed input in a line of Markdown: revisions, dates, how far it moved, and where to see what came. */
+function inputLine(change) {
+    const { path, kind, before, after } = change;
+    const who = `**${inputs_name(path)}**`;
+    switch (kind) {
+        case 'added':
+            return `${who} added: ${place(after)}${at(after)}`;
+        case 'removed':
+            return `${who} removed: ${place(before)}`;
+        case 'refollowed':
+            return after?.follows == null
+                ? `${who} no longer follows ${follows(before)}: ${place(after)}${at(after)}`
+                : `${who} follows ${follows(after)} now${before?.follows == null ? '' : `, no longer ${follows(before)}`}`;
+        case 'rehashed':
+            return `${who} ${shortRevision(after) ?? ''} **has other content than before**`;
+        case 'redirected':
+            return `${who} ${step(before, after)}, **from another place**`;
+        case 'updated':
+            return `${who} ${step(before, after)}${inputs_link(change)}`;
+    }
+}
+/** The first seven characters of a revision as code; null where there is none. */
+function shortRevision(input) {
+    return input?.revision == null ? null : code(input.revision.slice(0, 7));
+}
+function step(before, after) {
+    const [old, fresh] = [shortRevision(before), shortRevision(after)];
+    const revisions = old === null && fresh === null
+        ? 'other content'
+        : old === fresh
+            ? `${old} as before`
+            : `${old ?? '?'} → ${fresh ?? '?'}`;
+    const [from, to] = [dateOf(before), dateOf(after)];
+    if (from === null || to === null)
+        return revisions;
+    return `${revisions}, ${from === to ? from : `${from} → ${to}`}${advance(before, after)}`;
+}
+/** How far the new revision is from the old one, in days; there is no clock in a report. */
+function advance(before, after) {
+    const seconds = (after?.lastModified ?? 0) - (before?.lastModified ?? 0);
+    const days = Math.round(Math.abs(seconds) / 86_400);
+    if (days === 0)
+        return '';
+    return seconds > 0 ? ` (${text_count(days, 'day')} newer)` : ` (**${text_count(days, 'day')} older**)`;
+}
+function at(input) {
+    const parts = [shortRevision(input), dateOf(input)].filter((part) => part !== null);
+    return parts.length === 0 ? '' : ` at ${parts.join(', ')}`;
+}
+function dateOf(input) {
+    const seconds = input?.lastModified ?? null;
+    if (seconds === null || Math.abs(seconds) > 8.64e12)
+        return null;
+    return new Date(seconds * 1000).toISOString().slice(0, 10);
+}
+function inputs_link({ before, after }) {
+    const address = compareLink(before, after);
+    return address === null ? '' : `, [${address.includes('/log/') ? 'log' : 'compare'}](${address})`;
+}
+function inputs_name(path) {
+    return code(path.join('/'), 80);
+}
+function place(input) {
+    return input === null || input.url === '' ? '' : code(input.url, 160);
+}
+function follows(input) {
+    return code((input?.follows ?? []).join('/') || 'nothing', 80);
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/sections/failures.js
+
+
+
+
+const LOG_LINES = 40;
+const MESSAGE_LINES = 20;
+/** Log lines that are seen without unfolding where Nix's message says no more than that it failed. */
+const SEEN_LINES = 10;
+/** What the update breaks: each failure once, with hosts, error and log; then, quieter, what was broken before, and what is mended. */
+function failureSections(report) {
+    const on = (side) => report.failures.filter((failure) => failure.side === side);
+    const fresh = on('after');
+    const heading = `## What breaks\n${since(report)}`;
+    return [
+        ...(fresh.length > 0 ? [section({ worth: WORTH.failure - 1, head: heading, noun: '' })] : []),
+        ...fresh.flatMap(newFailure),
+        ...on('both').map(lasting),
+        ...mended(on('before')),
+    ];
+}
+/** What a failure is called: the derivation without hash, or the first words of an evaluation's error. */
+function failureName({ drvPath, summary }) {
+    const derivation = drvPath === null ? null : /[0-9a-z]{32}-(.+?)(?:\.drv)?$/.exec(drvPath);
+    return derivation?.[1] ?? summary;
+}
+/** The inputs that moved between a state that worked and one that does not. */
+function since({ inputs, comparison }) {
+    const moved = inputs.filter(({ path, kind }) => path.length === 1 && kind !== 'removed');
+    if (moved.length > 0 && comparison.kind === 'update') {
+        const told = moved.slice(0, 6).map(({ path, before, after }) => {
+            const step = [before, after].map((input) => shortRevision(input)).filter((word) => word !== null);
+            return `${code(path.join('/'), 40)}${step.length > 0 ? ` ${step.join(' → ')}` : ''}`;
+        });
+        const rest = moved.length > 6 ? ` and ${moved.length - 6} more` : '';
+        return `\nSince ${told.join(', ')}${rest}.\n`;
+    }
+    const { base, head } = comparison;
+    if (comparison.kind !== 'revisions' || base === null || head === null)
+        return '';
+    return `\nBetween ${code(base.slice(0, 12))} and ${code(head.slice(0, 12))}.\n`;
+}
+function newFailure(failure) {
+    const name = code(failureName(failure), 60);
+    const hosts = failure.hosts.length;
+    const verb = failure.stage === 'build' ? 'does not build' : 'does not evaluate';
+    const title = failure.stage === 'build' ? `${name} ${verb}` : `${code(failureName(failure), 100)}`;
+    const few = hosts <= 2 ? hostList(failure.hosts.map((host) => host.slice(0, 30))) : `${hosts} hosts`;
+    return [
+        section({
+            worth: WORTH.failure,
+            head: `### ${title}\n\nBreaks ${hosts > 1 ? `${hosts} hosts: ` : ''}${hostList(failure.hosts, 30)}.\n`,
+            noun: 'failure',
+            brief: `- ${code(failureName(failure), 40)} breaks ${few}\n`,
+            least: `- ${code(failureName(failure), 24)}\n`,
+        }),
+        ...messageAndLog(failure),
+    ];
+}
+function messageAndLog({ stage, message, logTail }) {
+    const log = plainLines(logTail, LOG_LINES);
+    // Nix's message for a failed build says that it failed, which the heading says, and quotes the log.
+    const told = stage === 'build' && log.length > 0 ? [] : firstLines(message);
+    const seen = told.length > 0 ? [] : log.slice(-SEEN_LINES);
+    return [
+        ...(told.length > 0 ? [fenced(told, { worth: WORTH.message, keep: 'first', noun: 'error line' })] : []),
+        ...(seen.length > 0 ? [fenced(seen, { worth: WORTH.message, keep: 'last', noun: 'log line' })] : []),
+        ...(log.length > seen.length
+            ? [
+                fenced(log.slice(0, log.length - seen.length), {
+                    worth: WORTH.log,
+                    keep: 'last',
+                    noun: 'log line',
+                    summary: `${text_count(log.length - seen.length, 'log line')}${seen.length > 0 ? ' before that' : ''}`,
+                }),
+            ]
+            : []),
+    ];
+}
+function fenced(lines, { summary, ...options }) {
+    const fence = fenceFor(lines);
+    return section({
+        ...options,
+        head: `${summary === undefined ? '' : `<details>\n<summary>${summary}</summary>\n\n`}${fence}text\n`,
+        items: lines.map((line) => `${line}\n`),
+        tail: `${fence}\n${summary === undefined ? '' : '\n</details>\n'}`,
+        more: (missing) => `… ${text_count(missing, 'more line')}\n`,
+    });
+}
+function firstLines(message) {
+    return plainLines(message.slice(0, 20_000).trim().split('\n').slice(0, MESSAGE_LINES), MESSAGE_LINES);
+}
+function lasting(failure) {
+    const hosts = failure.hosts.length;
+    const lines = [...firstLines(failure.message), ...plainLines(failure.logTail, SEEN_LINES)];
+    const fence = fenceFor(lines);
+    const name = code(failureName(failure), 80);
+    return section({
+        worth: WORTH.lastingFailure,
+        head: `<details>\n<summary>Broken before as well: ${text_count(hosts, 'host')}</summary>\n\n${name}: ${hostList(failure.hosts, 30)}.\n\n${fence}text\n`,
+        items: lines.map((line) => `${line}\n`),
+        tail: `${fence}\n\n</details>\n`,
+        noun: 'older error line',
+        more: (missing) => `… ${text_count(missing, 'more line')}\n`,
+        brief: `Broken before as well: ${code(failureName(failure), 40)} on ${text_count(hosts, 'host')}.\n`,
+    });
+}
+function mended(failures) {
+    if (failures.length === 0)
+        return [];
+    const told = failures.map((failure) => `- Mended: ${code(failureName(failure), 60)} on ${hostList(failure.hosts, 6)}\n`);
+    return [section({ worth: WORTH.lastingFailure, head: '', items: told, noun: 'mended failure' })];
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/sections/footer.js
+
+
+
+/** How to get this report again, what was compared with what by which versions, and what was not built and why. */
+function footerSections(report) {
+    return [
+        ...notBuilt(report),
+        section({
+            worth: WORTH.footer,
+            head: `---\n\nThe same on your machine: ${code(report.reproduce, 500)}\\\n${compared(report)}\n`,
+            noun: '',
+        }),
+    ];
+}
+function compared({ comparison: { kind, base, head, flakeDir }, versions }) {
+    const of = kind === 'closures' ? 80 : 12;
+    const short = (revision) => code(kind === 'closures' ? text_plain(revision.replace(/^.*\//, ''), of) : revision.slice(0, of));
+    const where = flakeDir === '' || flakeDir === '.' ? '' : ` in ${code(flakeDir)}`;
+    const what = base === null
+        ? ''
+        : head === null
+            ? `Base ${short(base)}${where}; `
+            : `${short(base)} against ${short(head)}${where}; `;
+    return `${what}flake-update-diff ${code(versions.tool, 40)}, ${code(versions.nix, 60)}.`;
+}
+function notBuilt({ hosts }) {
+    const reasons = new Map();
+    for (const { name, state, reason } of hosts) {
+        if (reason === null || state === 'skipped' || state === 'unchanged')
+            continue;
+        reasons.set(reason, [...(reasons.get(reason) ?? []), name]);
+    }
+    if (reasons.size === 0)
+        return [];
+    return [
+        section({
+            worth: WORTH.notBuilt,
+            head: '**Not built:**\n\n',
+            items: [...reasons].map(([reason, names]) => `- ${hostList(names, 20)}: ${prose(reason)}\n`),
+            noun: 'unbuilt host',
+        }),
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/size.js
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+/** A number of bytes in decimal units with at most three digits: "18 MB", "1.2 GB", "512 B". */
+function size(bytes) {
+    let [value, unit] = [Math.abs(bytes), 0];
+    while (value >= 999.5 && unit < UNITS.length - 1) {
+        value /= 1000;
+        unit++;
+    }
+    const digits = value < 9.95 && unit > 0 ? value.toFixed(1).replace(/\.0$/, '') : value.toFixed(0);
+    return `${bytes < 0 ? '−' : ''}${digits} ${UNITS[unit]}`;
+}
+/** A difference in bytes with its sign: "+18 MB", "−3 kB", "±0". */
+function sizeChange(bytes) {
+    return bytes === 0 ? '±0' : bytes > 0 ? `+${size(bytes)}` : size(bytes);
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/verdict.js
+
+
+const spoken = (name) => text_plain(name, 40);
+/**
+ * The report in one line of words, without a full stop: "12 of 14 hosts change, 1 breaks (db1), 2 need a reboot; closure
+ * +18 MB". The closure's change is the sum over all hosts whose closures were compared. Skipped hosts are not counted
+ * among the hosts, but told.
+ */
+function verdict(report, { naming = spoken, names: most = 4 } = {}) {
+    if (report.comparison.kind === 'closures')
+        return verdictOfClosures(report);
+    const hosts = report.hosts.filter(({ state }) => state !== 'skipped');
+    const skipped = report.hosts.length - hosts.length;
+    if (hosts.length === 0)
+        return `${verdictWithoutHosts(report)}${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+    const of = (state) => hosts.filter((host) => host.state === state);
+    const few = (found, one, many) => {
+        if (found.length === 0)
+            return [];
+        const names = listed(found.map(({ name }) => naming(name)), most);
+        return [`${found.length} ${found.length === 1 ? one : many} (${names})`];
+    };
+    const changed = of('changed');
+    const broken = of('newly-broken');
+    const parts = [
+        ...opening(hosts, naming),
+        ...(broken.length === hosts.length ? [] : few(broken, 'breaks', 'break')),
+        ...(of('still-broken').length === hosts.length
+            ? []
+            : few(of('still-broken'), 'is broken as before', 'are broken as before')),
+        ...few(of('fixed'), 'is fixed', 'are fixed'),
+        ...few(of('new'), 'is new', 'are new'),
+        ...few(of('removed'), 'is removed', 'are removed'),
+        ...rebootPart(changed.filter(needsReboot).length, changed.length),
+        ...(skipped > 0 ? [`${skipped} skipped`] : []),
+    ];
+    return `${parts.join(', ')}${closing(report)}`;
+}
+/** Whether only a reboot completes the update of a host. */
+function needsReboot({ flags }) {
+    return flags !== null && flags.reboot.length > 0;
+}
+/** How many packages of a host (or of the fleet) become other versions, and how many are only built anew. Equal changes of several hosts count once. */
+function countPackages(report) {
+    const changes = report.fleet.groups.flatMap((group) => group.changes);
+    const rebuilt = changes.filter(({ kind }) => kind === 'rebuilt').length;
+    return { changed: changes.length - rebuilt, rebuilt };
+}
+/** The change of all compared closures together, bytes; null where no closures were compared. */
+function closureChange(report) {
+    const compared = report.hosts.filter(({ basis }) => basis === 'closure');
+    if (compared.length === 0)
+        return null;
+    return compared.reduce((sum, { diff }) => sum + (diff === null ? 0 : diff.size.after - diff.size.before), 0);
+}
+function opening(hosts, naming) {
+    const all = hosts.length;
+    const in_ = (state) => hosts.filter((host) => host.state === state);
+    const who = all === 1 ? naming(hosts[0].name) : all === 2 ? 'Both hosts' : `All ${all} hosts`;
+    if (in_('newly-broken').length === all)
+        return [`${who} ${all === 1 ? 'breaks' : 'break'}`];
+    if (in_('still-broken').length === all)
+        return [`${who} ${all === 1 ? 'is' : 'are'} broken as before`];
+    const changed = in_('changed');
+    const how = changed.length > 0 && changed.every(isOnlyRebuilt) ? ', by rebuilds only' : '';
+    if (changed.length === all)
+        return [`${who} ${all === 1 ? 'changes' : 'change'}${how}`];
+    if (changed.length > 0)
+        return [`${changed.length} of ${all} hosts ${changed.length === 1 ? 'changes' : 'change'}${how}`];
+    if (all > 1)
+        return [`None of ${all} hosts changes`];
+    return in_('unchanged').length === 1 ? [`${who} does not change`] : [];
+}
+/** Nothing but the same versions built anew: no version, selection or configuration differs. */
+function isOnlyRebuilt({ diff }) {
+    if (diff === null || diff.packages.length === 0)
         return false;
-    const oneshot = lastValue(settings, 'Service', 'Type') === 'oneshot';
-    return !oneshot || isOn(settings, ['Service', 'RemainAfterExit'], false);
+    return diff.packages.every(({ kind }) => kind === 'rebuilt') && diff.selections.length === 0;
+}
+function rebootPart(needing, changed) {
+    if (needing === 0)
+        return [];
+    if (changed === 1)
+        return ['a reboot is needed'];
+    return [`${needing} ${needing === 1 ? 'needs' : 'need'} a reboot`];
+}
+function closing(report) {
+    const change = closureChange(report);
+    const closure = change === null || change === 0 ? '' : `; closure ${sizeChange(change)}`;
+    return `${closure}${report.evalOnly ? '; derivations compared, nothing built' : ''}`;
+}
+function verdictOfClosures(report) {
+    const host = report.hosts[0];
+    if (host === undefined || host.state === 'unchanged')
+        return 'Both closures are the same';
+    const { changed, rebuilt } = countPackages(report);
+    const others = rebuilt > 0 ? [`${text_count(rebuilt, 'package')} only rebuilt`] : [];
+    const parts = [
+        changed === 0 ? 'No package changes its version' : `${text_count(changed, 'package')} changed`,
+        ...others,
+        ...(needsReboot(host) ? ['a reboot is needed'] : []),
+    ];
+    return `${parts.join(', ')}${closing(report)}`;
+}
+function verdictWithoutHosts({ comparison, inputs }) {
+    if (inputs.length > 0)
+        return 'flake.lock changes, and no host was compared';
+    return comparison.kind === 'revisions'
+        ? 'Nothing differs between the two revisions'
+        : 'flake.lock did not change: nothing to update';
 }
 
-;// CONCATENATED MODULE: ./lib/src/diff/units.js
+;// CONCATENATED MODULE: ./lib/src/report/sections/hosts.js
 
 
 
-/**
- * What `switch-to-configuration switch` does to the units of a host that runs `before` and gets `after`. Rules: "Unit
- * handling" in the NixOS manual (nixos/doc/manual/development/unit-handling.section.md), and the program itself in
- * nixpkgs' pkgs/by-name/sw/switch-to-configuration-ng.
- *
- * The program asks systemd which units are active. Nobody can be asked here, so this tells of the units that a boot of
- * `before` leaves active: those that the default targets pull in, and the services of their sockets, without oneshots that do
- * not remain. Units that run on demand only (D-Bus, timers, paths), that people started or stopped by hand, that failed,
- * or that an activation script asks to restart are not known. Units that stop or restart because one they depend on
- * does are not told either, nor is systemd itself, which re-executes.
- */
-function unitChanges(before, after) {
-    const actions = {
-        restarted: new Set(),
-        reloaded: new Set(),
-        started: new Set(),
-        stopped: new Set(),
-    };
-    mountChanges(before.fstab, after.fstab, actions);
-    if (before.units !== after.units)
-        treeChanges(before.units, after.units, actions);
-    for (const name of actions.restarted) {
-        actions.reloaded.delete(name);
-        actions.started.delete(name);
-    }
-    const sorted = (set) => [...set].sort();
-    return {
-        restarted: sorted(actions.restarted),
-        reloaded: sorted(actions.reloaded),
-        started: sorted(actions.started),
-        stopped: sorted(actions.stopped),
-    };
-}
-function treeChanges(old, fresh, actions) {
-    const active = startedAtBoot(old, { withSockets: true });
-    for (const name of active) {
-        const was = unitOf(old, name);
-        if (was === null || !staysActive(name, was))
-            continue;
-        const is = unitOf(fresh, name);
-        if (is === null || is.masked) {
-            if (isOn(was.settings, ['Unit', 'X-StopOnRemoval'], true))
-                actions.stopped.add(name);
-        }
-        else if (was.sources !== is.sources && !name.endsWith('.target')) {
-            const verdict = compareUnits(was.settings, is.settings);
-            if (verdict === 'reload')
-                actions.reloaded.add(name);
-            if (verdict === 'restart')
-                modified(name, is, { active, fresh, actions });
-        }
-    }
-    for (const name of startedAtBoot(fresh, { withSockets: false })) {
-        const is = unitOf(fresh, name);
-        const startable = is !== null && !is.masked && !name.includes('@.') && !/\.(target|slice|device|scope)$/.test(name);
-        const wasStarted = active.has(name) && unitOf(old, name)?.masked === false;
-        if (startable && !wasStarted)
-            actions.started.add(name);
-    }
-}
-/** What happens to an active unit whose settings differ in more than what a reload takes in. */
-function modified(name, { settings }, { active, fresh, actions }) {
-    // systemd takes in a changed path or slice by itself; sockets are left alone, unless their service is stopped.
-    if (/\.(path|slice|socket)$/.test(name))
-        return;
-    if (name.endsWith('.mount')) {
-        // Neither can be unmounted below a running system.
-        (name === '-.mount' || name === 'nix.mount' ? actions.reloaded : actions.restarted).add(name);
-        return;
-    }
-    if (isOn(settings, ['Service', 'X-ReloadIfChanged'], false)) {
-        actions.reloaded.add(name);
-        return;
-    }
-    const left = !isOn(settings, ['Service', 'X-RestartIfChanged'], true) ||
-        isOn(settings, ['Unit', 'RefuseManualStop'], false) ||
-        isOn(settings, ['Unit', 'X-OnlyManualStart'], false);
-    if (left)
-        return;
-    actions.restarted.add(name);
-    const stoppedFirst = name.endsWith('.service') && isOn(settings, ['Service', 'X-StopIfChanged'], true);
-    if (!stoppedFirst)
-        return;
-    const listed = words(settings, 'Service', 'Sockets');
-    for (const socket of listed.length > 0 ? listed : [name.replace(/\.service$/, '.socket')]) {
-        if (active.has(socket) && unitOf(fresh, socket) !== null)
-            actions.restarted.add(socket);
-    }
-}
-/** Keys of [Unit] that change nothing about a running unit. */
-const IGNORED = new Set(('Description Documentation OnFailure OnSuccess OnFailureJobMode IgnoreOnIsolate StopWhenUnneeded ' +
-    'RefuseManualStart RefuseManualStop AllowIsolate CollectMode SourcePath').split(' '));
-/**
- * Whether a unit's new settings need nothing, a reload (only X-Reload-Triggers, or a mount's Options, differ), or a restart.
- * Triggers that are taken away need nothing.
- */
-function compareUnits(was, is) {
-    let verdict = 'nothing';
-    for (const section of new Set([...was.keys(), ...is.keys()])) {
-        const [old, fresh] = [was.get(section), is.get(section)];
-        if ((old === undefined || fresh === undefined) && section !== 'Unit')
-            return 'restart';
-        for (const key of new Set([...(old?.keys() ?? []), ...(fresh?.keys() ?? [])])) {
-            const [before, after] = [old?.get(key), fresh?.get(key)];
-            if (before !== undefined && after !== undefined && before.join('\n') === after.join('\n'))
-                continue;
-            if (section === 'Unit' && IGNORED.has(key))
-                continue;
-            if (section === 'Unit' && key === 'X-Reload-Triggers') {
-                if (after !== undefined)
-                    verdict = 'reload';
-            }
-            else if (section === 'Mount' && key === 'Options' && before !== undefined && after !== undefined) {
-                verdict = 'reload';
-            }
-            else {
-                return 'restart';
-            }
-        }
-    }
-    return verdict;
-}
-
-;// CONCATENATED MODULE: ./lib/src/diff/flags.js
-
-/**
- * What activating `after` on a host that runs `before` does beyond replacing packages. A reboot completes the update when
- * kernel, initrd or kernel modules differ, as NixOS's own `system.autoUpgrade.allowReboot` decides. For units see
- * `unitChanges`, which says what is known. State versions are in no toplevel: pass what evaluation told, if it did.
- * Users and groups are told only when both sides declare theirs where they can be read.
- */
-function hostFlags(before, after, stateVersion = {
-    before: null,
-    after: null,
-}) {
-    const [old, fresh] = [before.accounts, after.accounts];
-    const gone = (kind) => old === null || fresh === null ? [] : old[kind].filter((name) => !fresh[kind].includes(name));
-    return {
-        reboot: [
-            ...(before.kernel === after.kernel ? [] : ['kernel']),
-            ...(before.initrd === after.initrd ? [] : ['initrd']),
-            ...(before.kernelModules === after.kernelModules ? [] : ['kernel-modules']),
-        ],
-        units: unitChanges(before, after),
-        removedUsers: gone('users'),
-        removedGroups: gone('groups'),
-        stateVersion: differing(stateVersion),
-        label: differing({ before: before.label, after: after.label }),
-    };
-}
-function differing(sides) {
-    const { before, after } = sides;
-    return before === null || after === null || before === after ? null : { before, after };
-}
-
-;// CONCATENATED MODULE: ./lib/src/diff/hosts.js
-/**
- * What became of a host between two states.
- *
- * | before ↓ after → | absent  | works                             | broken       |
- * |------------------|---------|-----------------------------------|--------------|
- * | absent           | –       | new                               | newly-broken |
- * | works            | removed | unchanged or changed              | newly-broken |
- * | broken           | removed | fixed, or skipped where not known | still-broken |
- *
- * It works when it is built, or evaluated where nothing is built. "unchanged" needs equal derivations or equal output
- * paths. A host whose build failed before and is only evaluated now may be mended or not: "skipped", as nothing was tried.
- * Throws where the host is in neither state, because then it is no host.
- */
-function hostState(before, after) {
-    if (before.kind === 'absent' && after.kind === 'absent') {
-        throw new Error('a host that is in neither of the two states has no state; it must not be in the list of hosts');
-    }
-    if (after.kind === 'absent')
-        return 'removed';
-    if (after.kind === 'broken')
-        return before.kind === 'broken' ? 'still-broken' : 'newly-broken';
-    if (before.kind === 'absent')
-        return 'new';
-    if (before.kind === 'broken') {
-        const buildFailed = before.failures.some(({ stage }) => stage === 'build');
-        return buildFailed && after.kind === 'evaluated' ? 'skipped' : 'fixed';
-    }
-    const sameOutput = before.outPath !== null && before.outPath === after.outPath;
-    return before.drvPath === after.drvPath || sameOutput ? 'unchanged' : 'changed';
-}
-
-;// CONCATENATED MODULE: ./lib/src/diff/families.js
-/** Sorts the paths that only one closure has by package and version, or by configuration name, and says what both have of them. */
-function gatherFamilies(before, after, identify) {
-    const packages = new Map();
-    const configuration = new Map();
-    const chosen = chosenNames([before, after], identify);
-    const gather = (own, other, side) => {
-        for (const [path, { narSize, deriver }] of own.paths) {
-            if (other.paths.has(path))
-                continue;
-            const found = identify(path, deriver);
-            const sides = isPackage(found, chosen)
-                ? entry(entry(packages, found.name, newFamily), found.version, newSides)
-                : entry(configuration, found.configuration ?? found.name, newSides);
-            const kept = addTo(sides, side, { output: found.output, selected: own.selected.has(path) });
-            kept.paths.push(path);
-            kept.size += narSize;
-        }
-    };
-    gather(before, after, 'before');
-    gather(after, before, 'after');
-    let unchangedPaths = 0;
-    for (const [path, { deriver }] of before.paths) {
-        if (!after.paths.has(path))
-            continue;
-        unchangedPaths++;
-        const { name, version, output, configuration: generated } = identify(path, deriver);
-        const family = packages.get(name);
-        if (family === undefined || (generated !== null && !chosen.has(name)))
-            continue;
-        const sides = entry(family, version, newSides);
-        addTo(sides, 'before', { output, selected: before.selected.has(path) });
-        addTo(sides, 'after', { output, selected: after.selected.has(path) });
-    }
-    return { packages, configuration, unchangedPaths };
-}
-/** Versions whose paths all stay, and that are chosen on one side only. What has changed paths tells its selection itself. */
-function selectionChanges(before, after, { identify, packages }) {
-    const named = (view) => new Map([...view.selected].map((path) => {
-        const { name, version } = identify(path, view.paths.get(path)?.deriver ?? null);
-        return [`${name}\n${version}`, { path, name, version }];
-    }));
-    const [was, is] = [named(before), named(after)];
-    const onlyIn = (own, other, selection) => [...own]
-        .filter(([key, { path, name, version }]) => {
-        const sides = packages.get(name)?.get(version);
-        const touched = (sides?.before?.paths.length ?? 0) + (sides?.after?.paths.length ?? 0) > 0;
-        return !other.has(key) && !touched && before.paths.has(path) && after.paths.has(path);
-    })
-        .map(([, { name, version }]) => ({ name, version, selection }));
-    return [...onlyIn(is, was, 'newly-selected'), ...onlyIn(was, is, 'newly-unselected')].sort((a, b) => a.name === b.name ? (a.version < b.version ? -1 : 1) : a.name < b.name ? -1 : 1);
-}
-function chosenNames(views, identify) {
-    const names = new Set();
-    for (const view of views) {
-        for (const path of view.selected)
-            names.add(identify(path, view.paths.get(path)?.deriver ?? null).name);
-    }
-    return names;
-}
-/** A selected path is a package whatever its name, and so are all others of the same name. */
-function isPackage({ configuration, name }, chosen) {
-    return configuration === null || chosen.has(name);
-}
-function addTo(sides, side, { output, selected }) {
-    const own = sides[side] ?? { paths: [], size: 0, outputs: new Set(), selected: false };
-    sides[side] = own;
-    own.outputs.add(output);
-    own.selected ||= selected;
-    return own;
-}
-const newFamily = () => new Map();
-const newSides = () => ({ before: null, after: null });
-function entry(map, key, make) {
-    const found = map.get(key);
-    if (found !== undefined)
-        return found;
-    const fresh = make();
-    map.set(key, fresh);
-    return fresh;
-}
-
-;// CONCATENATED MODULE: ./lib/src/diff/configuration.js
-const CONFIGURATION_RULES = [
-    { what: 'toplevel', pattern: /^nixos-system-/, told: 'without-version' },
-    {
-        what: 'unit',
-        pattern: /^unit-.*\.(service|socket|target|timer|(auto)?mount|swap|path|slice|scope|device|network|netdev|link|nspawn)(\.d)?(-disabled)?$/,
-        told: 'whole',
-    },
-    { what: 'unit script', pattern: /^unit-script-/, told: 'whole' },
-    { what: 'restart and reload triggers', pattern: /^X-(Restart|Reload)-Triggers-/, told: 'whole' },
-    {
-        what: 'unit trees',
-        pattern: /^(system|user|initrd|nspawn|network)-(units|generators|shutdown|sleep|presets?)$/,
-        told: 'whole',
-    },
-    { what: '/etc', pattern: /^etc(-.*)?$/, told: 'whole' },
-    {
-        what: 'initrd',
-        pattern: /^(initrd(-.*)?|initramfs(-.*)?|initial-ramdisk|append-initrd-secrets|extra-utils|extra-udev-rules|linux-[\d.]+.*-modules-shrunk|stage-[12]-(init|prepare).*)$/,
-        told: 'without-version',
-    },
-    { what: 'kernel module tree', pattern: /^kernel-modules(-.*)?$/, told: 'whole' },
-    {
-        what: 'activation',
-        pattern: /^((dry-)?activate|activation-script|pre-switch-checks?|perlless-activation|apply|switch-to-configuration|prepare-root|local-cmds|set-environment|setup-environment)$/,
-        told: 'whole',
-    },
-    {
-        what: 'users',
-        pattern: /^(users-groups|userborn|users|groups)\.json$|^(user-environment|sysusers\.d)$/,
-        told: 'whole',
-    },
-    {
-        what: 'trees of links',
-        pattern: /^(system-path|home-manager-(path|files|generation|applications|fonts)|firmware|udev-rules|hwdb\.bin|hwdb|dbus-1|fontconfig-(conf|etc|cache)|tmpfiles\.d|desktops|wrappers|security-wrapper.*|modprobe\.d|sysctl\.d|polkit-1|kbd-env|console-env|X11-fonts|xdg-autostart)$/,
-        told: 'whole',
-    },
-    {
-        what: 'boot loader',
-        pattern: /^(boot\.json|install-(grub|systemd-boot|lanzaboote|extlinux).*|grub-config\.xml|extlinux-conf-builder.*|systemd-boot|update-systemd-boot.*|system-switch-inhibitors|bootspec.*)$/,
-        told: 'whole',
-    },
-    {
-        what: 'NixOS manual',
-        pattern: /^(nixos-(manual|help|configuration-reference).*|options?-(docbook|json|doc|used-docs).*|manual-(combined|olinkdb).*|home-configuration-reference.*|home-manager-manual.*)$/,
-        told: 'without-version',
-    },
-    { what: 'Home Manager', pattern: /^hm_/, told: 'whole' },
-    { what: 'source tree', pattern: /^source$|-source$/, told: 'whole' },
-    {
-        what: 'source archive or patch',
-        pattern: /\.(tar|tgz|tbz2?|txz|zip|crate|gem|whl|deb|rpm|patch|diff)(\.[a-z0-9]+)?$/,
-        told: 'whole',
-    },
-    {
-        what: 'vendored dependencies',
-        pattern: /-(vendor|vendor-staging|go-modules|cargo-deps|npm-deps|pnpm-deps|yarn-offline-cache|maven-deps|nuget-deps)$/,
-        told: 'without-version',
-    },
-    {
-        what: 'generated file',
-        pattern: /\.(conf|config|cfg|ini|json|toml|ya?ml|xml|sh|bash|fish|zsh|nix|rules|txt|text|env|pam|pem|crt|cer|list|desktop|lua|css|html|cmake|py|pl|js|sql|service|socket|target|timer|mount|automount|swap|path|slice|network|netdev|link|d|keys?|pub|md|csv|gitconfig|rc|tmpl|template|drv|closure)(-final|-validated|\.d)?$/,
-        told: 'whole',
-    },
-    {
-        what: 'generated script',
-        pattern: /^(?!.*-\d).*-((pre|post)-)?(start|stop|reload|restart)(-pre|-post)?$|^(?!.*-\d).*-(config|conf|script|configfile|settings|config-file|init-script|setup-script)$/,
-        told: 'whole',
-    },
-    {
-        what: 'registration and hooks',
-        pattern: /^(closure-info|registration|raw|builder|hook|stdenv-linux|stdenv-darwin|bootstrap-.*|.*-hook|.*\.hook)$/,
-        told: 'whole',
-    },
-];
-/** The rule that makes a store path's name configuration, or null for the name of a package. */
-function configurationRule(storeName) {
-    return CONFIGURATION_RULES.find((rule) => rule.pattern.test(storeName)) ?? null;
-}
-
-;// CONCATENATED MODULE: ./lib/src/diff/name.js
-/**
- * Splits a derivation's name as Nix does: the name ends at the first dash that is followed by something other than a letter.
- * Source: `parseDrvName` in Nix's libstore/names.cc, described under `builtins.parseDrvName` in its manual.
- */
-function parseDrvName(text) {
-    const dash = text.search(/-[^A-Za-z]/);
-    return dash < 0
-        ? { name: text, version: '' }
-        : { name: text.slice(0, dash), version: text.slice(dash + 1) };
-}
-/** Outputs that nixpkgs names; only behind a version, so that a package named "patchelf-doc" keeps its name. */
-const OUTPUTS = new Set(('bin cli cpupower daemon data debug desktop dev devdoc devman dist dnsutils doc docs examples fuse2fs fonts ' +
-    'getent gtk gui headers html info installedTests installer jack jit lib libgcc libs locales login man ' +
-    'modules mount pcp plperl plpython3 pltcl plugins py python qml schemas scripts static su sudo ' +
-    'support swap terminfo test tests tools userlib vim withSecrets www').split(' '));
-/** Words that say how finished a version is; they belong to the version, whatever other words belong to the name. */
-const STABILITY = new Set('a alpha b beta canary cr dev esr final ga git hg lts master nightly p patch pre preview r rc release snapshot stable svn unstable'.split(' '));
-/** Whether a path lies where a store's paths lie: 32 characters of Nix's base 32, a dash, and a name. */
-const HASHED = /^[0-9a-df-np-sv-z]{32}-/;
-/** The name of a store path without folder and hash: "/nix/store/…-hello-2.12" gives "hello-2.12". */
-function storeName(path) {
-    const base = path.slice(path.lastIndexOf('/') + 1);
-    return HASHED.test(base) ? base.slice(33) : base;
-}
-/** As `storeName`, and without ".drv", so that a derivation and what it builds have the same name. */
-function derivationName(path) {
-    const name = storeName(path);
-    return name.endsWith('.drv') ? name.slice(0, -4) : name;
-}
-/**
- * Which package, version and output a store path (or a .drv) is. The deriver tells the output exactly, because a
- * derivation's name has no output suffix; without it the suffixes that nixpkgs uses are known. Words behind a
- * version which are neither output nor stability belong to the name, so that "linux-6.6.8-modules-shrunk" is no
- * version of linux. Never fails: what cannot be split is a name without version.
- */
-function packageName(path, deriver = null) {
-    const own = derivationName(path);
-    const parent = deriver === null ? own : derivationName(deriver);
-    if (own.length > parent.length + 1 && own[parent.length] === '-' && own.startsWith(parent)) {
-        return { ...splitWords(parent), output: own.slice(parent.length + 1) };
-    }
-    return splitWords(own);
-}
-/** Takes an output and the words of the name off the end of a version. */
-function splitWords(text) {
-    const { name, version } = parseDrvName(text);
-    const dash = version.lastIndexOf('-');
-    if (dash <= 0)
-        return { name, version, output: 'out' };
-    const last = version.slice(dash + 1);
-    // "-dev" could be a development version; in nixpkgs it is an output far more often.
-    if (OUTPUTS.has(last))
-        return { ...moveWords(name, version.slice(0, dash)), output: last };
-    return { ...moveWords(name, version), output: 'out' };
-}
-function moveWords(name, version) {
-    let end = version.length;
-    for (;;) {
-        const dash = version.lastIndexOf('-', end - 1);
-        if (dash <= 0 || !belongsToName(version.slice(dash + 1, end)))
-            break;
-        end = dash;
-    }
-    return { name: name + version.slice(end), version: version.slice(0, end) };
-}
-/** A word of letters only that is neither stability nor a git hash which happens to have no digits. */
-function belongsToName(word) {
-    return /^[A-Za-z_]{2,}$/.test(word) && !STABILITY.has(word.toLowerCase()) && !/^g?[a-f]{6,}$/.test(word);
-}
-
-;// CONCATENATED MODULE: ./lib/src/diff/identity.js
 
 
-/** What a store path is, by its name alone; the name of a package where no rule says that it is configuration. */
-function identity(path, deriver) {
-    const named = packageName(path, deriver);
-    const whole = storeName(path).replace(/\.drv$/, '');
-    const rule = configurationRule(whole);
-    const configuration = rule === null ? null : rule.told === 'whole' ? whole : named.name;
-    return { ...named, configuration };
+/** What a state is called in a table. */
+const STATE_WORDS = {
+    'newly-broken': '❌ **breaks**',
+    'still-broken': 'broken before',
+    fixed: 'fixed',
+    changed: 'changes',
+    new: 'new',
+    removed: 'removed',
+    unchanged: 'unchanged',
+    skipped: 'skipped',
+};
+const ORDER = Object.keys(STATE_WORDS);
+/** Rows that are seen without unfolding; on a phone a screen has about so many. */
+const VISIBLE = 16;
+/** The table of hosts, worst first; unchanged and skipped ones in a line below it. Long ones are folded after the first rows. */
+function hostSections(report) {
+    const rows = report.hosts
+        .filter(({ state }) => state !== 'unchanged' && state !== 'skipped')
+        .toSorted((a, b) => rank(a) - rank(b));
+    const seen = rows.length > VISIBLE + 4 ? VISIBLE : rows.length;
+    return [
+        ...table(rows.slice(0, seen), report, { open: '', close: '' }),
+        ...table(rows.slice(seen), report, {
+            open: `<details>\n<summary>${text_count(rows.length - seen, 'more host')}</summary>\n\n`,
+            close: '\n</details>\n',
+        }),
+        ...others(report),
+    ];
 }
-/** `identity` that remembers every path: the hosts of a fleet share most of theirs. Keep one for a whole run. */
-function rememberedIdentity() {
-    const known = new Map();
-    return (path, deriver) => {
-        const seen = known.get(path);
-        if (seen !== undefined)
-            return seen;
-        const fresh = identity(path, deriver);
-        known.set(path, fresh);
-        return fresh;
-    };
+function rank(host) {
+    return ORDER.indexOf(host.state) + (host.state === 'changed' && needsReboot(host) ? -0.5 : 0);
+}
+function table(hosts, report, { open, close }) {
+    if (hosts.length === 0)
+        return [];
+    const systems = new Set(report.hosts.flatMap(({ system }) => (system === null ? [] : [system])));
+    const columns = ['Host', 'State', 'Packages', 'Size', 'Units', ...(systems.size > 1 ? ['System'] : [])];
+    const align = columns.map((name) => (name === 'Packages' || name === 'Size' ? '--:' : '---'));
+    const row = (host) => [
+        code(host.name, 60),
+        stateWords(host),
+        hosts_packages(host),
+        unbroken(sizeOf(host)),
+        unitWords(host),
+        ...(systems.size > 1 ? [host.system === null ? '' : code(host.system, 40)] : []),
+    ];
+    return [
+        section({
+            worth: open === '' ? WORTH.hosts : WORTH.switching,
+            head: `${open}${tableRow(columns)}\n${tableRow(align)}\n`,
+            items: hosts.map((host) => `${tableRow(row(host))}\n`),
+            tail: close,
+            noun: 'host row',
+            more: (missing) => `${tableRow([`… and ${missing} more`, ...columns.slice(1).map(() => '')])}\n`,
+        }),
+    ];
+}
+function hosts_packages({ diff }) {
+    if (diff === null)
+        return '';
+    const rebuilt = diff.packages.filter(({ kind }) => kind === 'rebuilt').length;
+    const changed = diff.packages.length - rebuilt;
+    // A phone shows four narrow columns; how many are rebuilt besides is told with the packages.
+    return changed === 0 && rebuilt > 0 ? unbroken(`${rebuilt} rebuilt`) : `${changed}`;
+}
+function sizeOf({ basis, diff, state, after }) {
+    if (state === 'new' && after?.closureSize != null)
+        return size(after.closureSize);
+    if (diff === null)
+        return '';
+    return basis === 'closure' && state === 'changed'
+        ? sizeChange(diff.size.after - diff.size.before)
+        : 'not built';
+}
+/** With the word that must be seen on a phone, where the columns on the right are not. */
+function stateWords(host) {
+    return `${STATE_WORDS[host.state]}${needsReboot(host) ? ', **reboot**' : ''}`;
+}
+/** "3 restarts, 1 stop": what a switch does to a host's units. */
+function unitWords({ flags }) {
+    if (flags === null)
+        return '';
+    const { restarted, reloaded, started, stopped } = flags.units;
+    const words = [
+        ...(restarted.length > 0 ? [text_count(restarted.length, 'restart')] : []),
+        ...(stopped.length > 0 ? [text_count(stopped.length, 'stop')] : []),
+        ...(started.length > 0 ? [text_count(started.length, 'start')] : []),
+        ...(reloaded.length > 0 ? [text_count(reloaded.length, 'reload')] : []),
+    ];
+    return words.map(unbroken).join(', ');
+}
+/** A number stays on a line with what it counts. */
+function unbroken(words) {
+    return words.replaceAll(' ', '\u00a0');
+}
+function others({ hosts }) {
+    const unchanged = hosts.filter(({ state }) => state === 'unchanged').map(({ name }) => name);
+    const skipped = hosts.filter(({ state }) => state === 'skipped');
+    const reasons = new Map();
+    for (const { name, reason } of skipped) {
+        const key = reason ?? '';
+        reasons.set(key, [...(reasons.get(key) ?? []), name]);
+    }
+    const lines = [
+        ...(unchanged.length > 0 ? [`Unchanged: ${hostList(unchanged, 30)}.`] : []),
+        ...[...reasons].map(([reason, names]) => `Skipped: ${hostList(names, 30)}${reason === '' ? '' : ` (${prose(reason)})`}.`),
+    ];
+    if (lines.length === 0)
+        return [];
+    return [
+        section({
+            worth: WORTH.notBuilt,
+            head: `${lines.join('\\\n')}\n`,
+            noun: '',
+        }),
+    ];
 }
 
 ;// CONCATENATED MODULE: ./lib/src/diff/order.js
@@ -40297,7 +39716,7 @@ const DATE = /^((?:19[789]|20\d)\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/;
  * perhaps spelled differently (1.0-1 and 1.0.1). A total preorder: antisymmetric and transitive for any two texts.
  */
 function compareVersions(a, b) {
-    return a === b ? 0 : (firstDifference(tokens(a), tokens(b))?.order ?? 0);
+    return a === b ? 0 : (firstDifference(order_tokens(a), order_tokens(b))?.order ?? 0);
 }
 /** `compareVersions`, and by code units where that says 0: a strict order of texts, for sorting. */
 function orderVersions(a, b) {
@@ -40312,7 +39731,7 @@ function relation(a, b) {
         return 'equal';
     if (a === '' || b === '')
         return 'unordered';
-    const [left, right] = [tokens(a), tokens(b)];
+    const [left, right] = [order_tokens(a), order_tokens(b)];
     const difference = firstDifference(left, right);
     if (difference === null)
         return 'equal';
@@ -40324,7 +39743,7 @@ function relation(a, b) {
 }
 /** The components of a version, spelled so that two are equal exactly when the order says so. */
 function versionComponents(version) {
-    return tokens(version).map(({ rank, text }) => (rank < END ? `${rank}` : `${rank}${text}`));
+    return order_tokens(version).map(({ rank, text }) => (rank < END ? `${rank}` : `${rank}${text}`));
 }
 function firstDifference(left, right) {
     for (let index = 0; index < Math.max(left.length, right.length); index++) {
@@ -40345,7 +39764,19 @@ function compareTokens(a, b) {
         return a.text.length < b.text.length ? -1 : 1;
     return a.text < b.text ? -1 : 1;
 }
-function tokens(version) {
+/** A fleet compares the same few thousand versions again and again. */
+const known = new Map();
+function order_tokens(version) {
+    const seen = known.get(version);
+    if (seen !== undefined)
+        return seen;
+    if (known.size >= 50_000)
+        known.clear();
+    const fresh = tokenize(version);
+    known.set(version, fresh);
+    return fresh;
+}
+function tokenize(version) {
     const found = [];
     for (const match of version.matchAll(/\d+|[^\d.-]+/g)) {
         const [text] = match;
@@ -40387,1088 +39818,319 @@ function startsWithDate(version) {
     return DATE.test(/^\d+/.exec(version.replace(/^(\d{4})-(\d\d)-(\d\d)(?!\d)/, '$1$2$3'))?.[0] ?? '');
 }
 
-;// CONCATENATED MODULE: ./lib/src/diff/pairing.js
+;// CONCATENATED MODULE: ./lib/src/diff/step.js
 
 /**
- * Says which vanished version of a package each new version replaces, when several are side by side:
- *  1. the closest relatives are paired first: those that share the most leading components (3.0.13 → 3.0.14 before 1.1.1w → 3.3.0);
- *  2. among equally close ones as many as possible are paired, in order: the older with the older, the newer with the newer;
- *  3. where one side has more, those stay alone that make the pairs lie nearest to each other in the order of all of them;
- *  4. and where that is equal, too, the newest are paired.
- * The rules know no direction, so pairing (after, before) gives the same pairs turned round. No version may be on both sides.
+ * The step of an upgrade or a downgrade, by the first component that differs: the first is the major, the second the minor,
+ * all others are patches. Below 1.0 the second one is the major, as semantic versioning has it. Where the first one is a
+ * year, another year is a minor step and the rest are patches, because such versions promise nothing.
  */
-function pairVersions(before, after) {
-    if (before.length === 0 || after.length === 0)
+function stepOf({ kind, before, after }) {
+    if (kind !== 'upgraded' && kind !== 'downgraded')
+        return kind;
+    const [old, fresh] = [versionComponents(before ?? ''), versionComponents(after ?? '')];
+    let differs = 0;
+    while (differs < old.length && old[differs] === fresh[differs])
+        differs++;
+    if (/^(19|20)\d\d\D?/.test(before ?? '') && /^(19|20)\d\d\D?/.test(after ?? ''))
+        return differs === 0 ? 'minor' : 'patch';
+    if (differs === 0)
+        return 'major';
+    const belowOne = old[0] === versionComponents('0')[0];
+    const numbered = /^\d+\.\d+/.test(before ?? '') && /^\d+\.\d+/.test(after ?? '');
+    if (differs === 1)
+        return belowOne && numbered ? 'major' : 'minor';
+    return 'patch';
+}
+
+;// CONCATENATED MODULE: ./lib/src/diff/advice.js
+
+const ADVICE = [
+    {
+        // postgresql.org/docs/current/upgrading.html; majors below 10 have two numbers.
+        names: /^postgresql(-and-plugins|-server)?$/,
+        majorParts: 1,
+        upgrade: (from, to) => `PostgreSQL ${to} cannot read the data of ${from}: where a server runs on it, migrate with pg_upgrade or dump and restore before switching, or keep services.postgresql.package at ${from}.`,
+    },
+    {
+        // mariadb.com/kb/en/upgrading: the system tables are upgraded by a program of its own.
+        names: /^(mariadb(-server)?|mysql|percona-server)$/,
+        majorParts: 2,
+        upgrade: (from, to) => `From ${from} to ${to} the system tables must be upgraded: back up before switching, run mariadb-upgrade (or mysql_upgrade) afterwards; there is no way back.`,
+    },
+    {
+        // mongodb.com/docs/manual/release-notes: one major at a time, feature compatibility version first.
+        names: /^mongodb(-ce)?$/,
+        majorParts: 1,
+        upgrade: (from, to) => `MongoDB goes from one major version to the next only, and featureCompatibilityVersion must be ${from} before ${to} starts.`,
+    },
+    {
+        // docs.nextcloud.com, "Upgrade": a major cannot be skipped.
+        names: /^nextcloud$/,
+        majorParts: 1,
+        upgrade: (from, to) => `Nextcloud ${from} goes to ${Number(from) + 1} and to no later version in one step${Number(to) === Number(from) + 1 ? '' : `, and this skips to ${to}`}; back up its database and data folder before switching.`,
+    },
+    {
+        // docs.gitlab.com/update/upgrade_paths
+        names: /^gitlab(-ee)?$/,
+        majorParts: 1,
+        upgrade: (from, to) => `GitLab ${from} to ${to} has required stops on its upgrade path: see that none is skipped and that background migrations are done.`,
+    },
+    {
+        // Both read indices of the previous major only.
+        names: /^(elasticsearch|opensearch)$/,
+        majorParts: 1,
+        upgrade: (from, to) => `Version ${to} reads indices of the major version before it only: reindex older ones on ${from} first, and take a snapshot.`,
+    },
+    {
+        names: /^influxdb2?(-server)?$/,
+        majorParts: 1,
+        upgrade: (from, to) => `InfluxDB ${to} does not read the data of ${from}: it must be converted, see influxd upgrade.`,
+    },
+    {
+        // openzfs.github.io: feature flags that an older version does not know make a pool unreadable for it.
+        names: /^(zfs|zfs-user|zfs-kernel)$/,
+        majorParts: 2,
+        upgrade: () => 'Do not run zpool upgrade until every generation that you may have to boot again has the new version of ZFS.',
+    },
+];
+/** Services that migrate their own state at the first start of a new version. */
+const MIGRATES = /^(forgejo(-lts)?|gitea|matrix-synapse|mastodon|homeassistant|home-assistant|keycloak|authentik|vaultwarden|grafana|jellyfin|immich(-server)?|paperless-ngx|netbox(_[\d_]+)?|discourse|zabbix-server|stalwart-mail|redis|valkey|etcd|rabbitmq-server|clickhouse|meilisearch|unifi-controller)$/;
+/**
+ * What to do before a change is switched to, where experience says that something is to be done: a major version of a
+ * database or another service whose state goes with its version, or a downgrade of one. Null for everything else. One or two
+ * sentences of plain text. Whether the host runs the service, or only has its client, is not known: it says "where" it matters.
+ */
+function advice(change) {
+    const special = ADVICE.find(({ names }) => names.test(change.name));
+    if (special === undefined && !MIGRATES.test(change.name))
+        return null;
+    if (change.before === null || change.after === null)
+        return null;
+    const parts = special === undefined ? 1 : partsOf(special, change.before);
+    const [from, to] = [majorOf(change.before, parts), majorOf(change.after, parts)];
+    if (from === null || to === null)
+        return null;
+    if (change.kind === 'downgraded' && (special === undefined || from !== to)) {
+        return `An older version may not read what ${change.before} has written: restore a backup, or keep ${change.before}.`;
+    }
+    if (change.kind !== 'upgraded')
+        return null;
+    if (special !== undefined)
+        return from === to ? null : special.upgrade(from, to);
+    return stepOf(change) === 'major'
+        ? `It migrates its state at the first start of ${change.after}, and ${change.before} may not read it afterwards: back up before switching.`
+        : null;
+}
+function partsOf({ names, majorParts }, version) {
+    // PostgreSQL 9.5 and 9.6 are major versions.
+    const old = names.test('postgresql') && /^\d\./.test(version);
+    return old ? 2 : majorParts;
+}
+/** The leading numbers of a version: 15.4 → "15", 10.11.6 → "10.11" for two. */
+function majorOf(version, parts) {
+    const numbers = /^\d+(\.\d+)*/.exec(version)?.[0].split('.');
+    return numbers === undefined ? null : numbers.slice(0, parts).join('.');
+}
+
+;// CONCATENATED MODULE: ./lib/src/diff/importance.js
+
+
+
+/**
+ * The curated order of importance: what stands higher is told first. What keeps a host booting, reachable and safe comes
+ * first, then what holds state that an update can make unreadable, then what serves and what runs other machines. Names are
+ * those of nixpkgs' derivations. A package in none of the classes comes after all of them.
+ */
+const IMPORTANCE_CLASSES = [
+    {
+        what: 'kernel',
+        names: /^linux(-(zen|lqx|xanmod|hardened|rt|libre|rpi|asahi|cachyos|lts|latest|testing|mainline|t2|surface)[\w.-]*)?$/,
+    },
+    { what: 'init and service manager', names: /^systemd(-minimal)?$/ },
+    { what: 'C library', names: /^(glibc|musl)$/ },
+    { what: 'cryptography', names: /^(openssl|libressl|gnutls|libgcrypt|nss|nss-cacert)(-quictls|_[\d_]+)?$/ },
+    { what: 'remote login', names: /^openssh([-_].*)?$|^dropbear$/ },
+    {
+        what: 'boot loader',
+        names: /^(grub|grub2|lanzaboote-(stub|tool)|lanzatool|limine|refind|syslinux|u-?boot([-_].*)?|shim|efibootmgr)$/,
+    },
+    { what: 'Nix', names: /^(nix|lix|determinate-nix|nix-daemon)$/ },
+    { what: 'privilege', names: /^(sudo|sudo-rs|doas|run0|polkit|linux-pam|pam|shadow)$/ },
+    {
+        what: 'file systems and disks',
+        names: /^(zfs-(user|kernel)|zfs|bcachefs-tools|btrfs-progs|e2fsprogs|xfsprogs|lvm2|cryptsetup|mdadm|disko)$/,
+    },
+    {
+        what: 'firmware and microcode',
+        names: /^(linux-firmware|microcode-intel|intel-microcode|microcode-amd|amd-ucode|sof-firmware|fwupd)$/,
+    },
+    {
+        what: 'network',
+        names: /^(networkmanager|dhcpcd|iwd|wpa_supplicant|nftables|iptables|wireguard-tools|tailscale|headscale|zerotierone|openvpn|strongswan|nebula|firewalld)$/i,
+    },
+    {
+        what: 'database',
+        names: /^(postgresql(-and-plugins|-server)?|mariadb(-server)?|mysql|percona-server|mongodb(-ce)?|redis|valkey|influxdb2?(-server)?|clickhouse|cassandra|couchdb|neo4j|elasticsearch|opensearch|meilisearch|etcd|rabbitmq-server|apache-kafka|nats-server|openldap|389-ds-base)$/,
+    },
+    {
+        what: 'stateful service',
+        names: /^(nextcloud|gitlab(-ee)?|forgejo(-lts)?|gitea|matrix-synapse|mastodon|homeassistant|home-assistant|keycloak|authentik|vaultwarden|grafana|prometheus|victoriametrics|jellyfin|immich(-server)?|paperless-ngx|minio|vault|openbao|consul|netbox(_[\d_]+)?|wordpress|discourse|hydra|zabbix-server|dovecot|postfix|stalwart-mail|samba|syncthing|unifi-controller)$/i,
+    },
+    {
+        what: 'server',
+        names: /^(nginx|apache-httpd|haproxy|caddy|traefik|varnish|bind|unbound|knot-dns|dnsmasq|chrony|fail2ban)$/,
+    },
+    {
+        what: 'machines and containers',
+        names: /^(qemu|libvirt|docker|moby|podman|containerd|runc|crun|k3s|kubernetes|kubelet|incus(-lts)?|lxc|xen)$/,
+    },
+];
+/** The place of a package in the curated order: 0 is the highest, the number of classes where it is in none. */
+function importanceClass(name) {
+    const place = IMPORTANCE_CLASSES.findIndex(({ names }) => names.test(name));
+    return place < 0 ? IMPORTANCE_CLASSES.length : place;
+}
+/** How much a step matters: a removal is looked at before a minor step, a patch after all. */
+const STEPS = ['major', 'removed', 'minor', 'changed', 'added', 'patch', 'rebuilt'];
+// Sorting compares each change many times; its rank never changes.
+const ranks = new WeakMap();
+/**
+ * Orders changes by what a fleet's owner should read first, for `Array.sort`:
+ *  1. what is only rebuilt comes last;
+ *  2. the curated classes, in their order, before all other packages;
+ *  3. packages that an owner selected before dependencies;
+ *  4. of selected ones, downgrades and removals first;
+ *  5. majors, removals, minors, changes without order, additions, patches;
+ *  6. what happens on more hosts first; then by name, versions, kind and hosts.
+ * Total and deterministic: 0 only for changes that say the same.
+ */
+function compareImportance(a, b) {
+    const [left, right] = [rankOf(a), rankOf(b)];
+    for (let index = 0; index < left.length; index++) {
+        if (left[index] !== right[index])
+            return left[index] - right[index];
+    }
+    return (compareText(a.name, b.name) ||
+        orderVersions(a.before ?? '', b.before ?? '') ||
+        orderVersions(a.after ?? '', b.after ?? '') ||
+        compareText(a.kind, b.kind) ||
+        compareText(a.hosts.join('\0'), b.hosts.join('\0')) ||
+        compareText(JSON.stringify([a.outputs, a.selectedOn, a.size]), JSON.stringify([b.outputs, b.selectedOn, b.size])));
+}
+function rankOf(change) {
+    const known = ranks.get(change);
+    if (known !== undefined)
+        return known;
+    const selected = change.selectedOn.length > 0;
+    const standsOut = selected && (change.kind === 'downgraded' || change.kind === 'removed');
+    const rank = [
+        change.kind === 'rebuilt' ? 1 : 0,
+        importanceClass(change.name),
+        selected ? 0 : 1,
+        standsOut ? 0 : 1,
+        STEPS.indexOf(stepOf(change)),
+        -change.hosts.length,
+    ];
+    ranks.set(change, rank);
+    return rank;
+}
+function compareText(a, b) {
+    return a < b ? -1 : a > b ? 1 : 0;
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/sections/changes.js
+
+
+/** A package whose size changes by less than this many bytes is not worth the room. */
+const LARGE = 1_000_000;
+/** A change in plain words: "openssl 3.4.1 → 3.4.2", "zstd 1.5.7", "foo 1.0 (outputs +dev −man)". */
+function changeText({ name, before, after, outputs }) {
+    const version = (text) => (text === '' ? '(no version)' : text_plain(text, 60));
+    const package_ = text_plain(name, 80);
+    if (before === null || after === null || before === after) {
+        const text = `${package_} ${version(after ?? before ?? '')}`;
+        const moved = [
+            ...outputs.added.map((output) => `+${text_plain(output, 30)}`),
+            ...outputs.removed.map((output) => `−${text_plain(output, 30)}`),
+        ];
+        return before === after && moved.length > 0 ? `${text} (outputs ${moved.join(' ')})` : text;
+    }
+    return `${package_} ${version(before)} → ${version(after)}`;
+}
+/** "+5.7 MB" where a change moves a closure by a megabyte or more on some host, else ''. */
+function largeSizeChange({ size }) {
+    const change = size.after - size.before;
+    return Math.abs(change) >= LARGE ? sizeChange(change) : '';
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/sections/matters.js
+
+
+
+
+
+
+/** More is no longer "what matters"; the whole is under Packages. */
+const MOST = 24;
+/** The changes that a fleet's owner should read, most important first; the same order everywhere. */
+function changesThatMatter({ fleet }) {
+    return fleet.groups
+        .flatMap(({ changes }) => changes)
+        .filter(matters)
+        .sort(compareImportance);
+}
+function matters(change) {
+    if (change.kind === 'rebuilt')
+        return false;
+    if (importanceClass(change.name) < IMPORTANCE_CLASSES.length || advice(change) !== null)
+        return true;
+    if (change.selectedOn.length === 0)
+        return false;
+    return change.kind === 'downgraded' || change.kind === 'removed' || stepOf(change) === 'major';
+}
+/** What matters, in a list; advice below the change that it is for. */
+function mattersSection(report) {
+    const all = changesThatMatter(report);
+    if (all.length === 0)
         return [];
-    if (before.length === 1 && after.length === 1)
-        return [[before[0], after[0]]];
-    const components = new Map([...before, ...after].map((version) => [version, versionComponents(version)]));
-    const deepest = Math.max(...[...components.values()].map((list) => list.length));
-    const left = new Set([...before].sort(orderVersions));
-    const right = new Set([...after].sort(orderVersions));
-    const pairs = [];
-    for (let depth = deepest; depth >= 0 && left.size > 0 && right.size > 0; depth--) {
-        const newer = byFamily(right, components, depth);
-        for (const [family, olds] of byFamily(left, components, depth)) {
-            for (const pair of alignInOrder(olds, newer.get(family) ?? [])) {
-                pairs.push(pair);
-                left.delete(pair[0]);
-                right.delete(pair[1]);
-            }
-        }
-    }
-    return pairs.sort(([a], [b]) => orderVersions(a, b));
-}
-/** The versions that have at least `depth` components, by their first `depth` ones. */
-function byFamily(versions, components, depth) {
-    const families = new Map();
-    for (const version of versions) {
-        const parts = components.get(version);
-        if (parts.length < depth)
-            continue;
-        const key = parts.slice(0, depth).join('\n');
-        const family = families.get(key);
-        if (family === undefined)
-            families.set(key, [version]);
-        else
-            family.push(version);
-    }
-    return families;
-}
-/** Pairs two sorted lists without crossing, as many as the shorter one has, at the least distance in the merged order. */
-function alignInOrder(before, after) {
-    const [few, many] = before.length <= after.length ? [before, after] : [after, before];
-    const place = new Map([...before, ...after].sort(orderVersions).map((version, index) => [version, index]));
-    const distance = (i, j) => Math.abs(place.get(few[i]) - place.get(many[j]));
-    // cost[i][j]: the least sum of distances when the first i of the few are paired within the first j of the many.
-    const cost = [Array(many.length + 1).fill(0)];
-    for (let i = 1; i <= few.length; i++) {
-        const row = Array(many.length + 1).fill(Number.POSITIVE_INFINITY);
-        for (let j = i; j <= many.length; j++)
-            row[j] = Math.min(row[j - 1], cost[i - 1][j - 1] + distance(i - 1, j - 1));
-        cost.push(row);
-    }
-    const pairs = [];
-    for (let i = few.length, j = many.length; i > 0; j--) {
-        if (cost[i][j] !== cost[i - 1][j - 1] + distance(i - 1, j - 1))
-            continue;
-        i--;
-        pairs.push(few === before ? [few[i], many[j - 1]] : [many[j - 1], few[i]]);
-    }
-    return pairs.reverse();
-}
-
-;// CONCATENATED MODULE: ./lib/src/diff/packages.js
-
-
-
-
-/**
- * Compares two closures. Pure, linear in the number of paths. `identify` may be shared by all hosts of a run, which saves
- * most of the work. Versions of one package are paired as `pairVersions` says; diff(after, before) is the exact inverse.
- * The lists are sorted by name, then by version, so equal closures give equal reports.
- */
-function diffClosures(before, after, identify = rememberedIdentity()) {
-    const gathered = gatherFamilies(before, after, identify);
-    return {
-        packages: sorted(gathered.packages).flatMap(([name, family]) => packageChanges(name, family)),
-        configuration: sorted(gathered.configuration).map(([name, sides]) => configurationChange(name, sides)),
-        selections: selectionChanges(before, after, { identify, packages: gathered.packages }),
-        unchangedPaths: gathered.unchangedPaths,
-        paths: {
-            added: after.paths.size - gathered.unchangedPaths,
-            removed: before.paths.size - gathered.unchangedPaths,
-        },
-        size: { before: totalSize(before), after: totalSize(after) },
-    };
-}
-/**
- * The view of a derivation graph, for comparing without builds: the .drv paths (and sources) of `nix-store -qR`, no
- * sizes. `selected` are the derivations of the chosen packages where they are known. Fixed and build-time inputs are in it.
- */
-function derivationView(paths, selected = new Set()) {
-    const unsized = { narSize: 0, deriver: null };
-    return { paths: new Map([...paths].map((path) => [path, unsized])), selected };
-}
-function packageChanges(name, family) {
-    const versions = [...family].sort(([a], [b]) => orderVersions(a, b));
-    const touched = ({ before, after }) => (before?.paths.length ?? 0) + (after?.paths.length ?? 0) > 0;
-    const same = versions.filter(([, sides]) => sides.before !== null && sides.after !== null);
-    const kept = same.filter(([, sides]) => !touched(sides)).map(([version]) => version);
-    const gone = versions.filter(([, sides]) => sides.after === null).map(([version]) => version);
-    const come = versions.filter(([, sides]) => sides.before === null).map(([version]) => version);
-    const pairs = pairVersions(gone, come);
-    const paired = new Set(pairs.flat());
-    const steps = [
-        ...same.filter(([, sides]) => touched(sides)).map(([version]) => [version, version]),
-        ...pairs,
-        ...gone.filter((version) => !paired.has(version)).map((version) => [version, null]),
-        ...come.filter((version) => !paired.has(version)).map((version) => [null, version]),
-    ];
-    return steps
-        .toSorted((a, b) => orderVersions(a[0] ?? a[1], b[0] ?? b[1]))
-        .map(([from, to]) => {
-        const before = from === null ? null : family.get(from).before;
-        const after = to === null ? null : family.get(to).after;
-        return packageChange({ name, from, to, kept }, before, after);
-    });
-}
-function packageChange({ name, from, to, kept }, before, after) {
-    const came = before === null || after === null
-        ? []
-        : [...after.outputs].filter((output) => !before.outputs.has(output));
-    const went = before === null || after === null
-        ? []
-        : [...before.outputs].filter((output) => !after.outputs.has(output));
-    return {
-        name,
-        kind: changeKind(from, to, came.length + went.length > 0),
-        before: from,
-        after: to,
-        kept,
-        selection: selectionOf(before?.selected ?? false, after?.selected ?? false),
-        outputs: { added: came.sort(), removed: went.sort() },
-        size: { before: before?.size ?? 0, after: after?.size ?? 0 },
-        paths: { before: [...(before?.paths ?? [])].sort(), after: [...(after?.paths ?? [])].sort() },
-    };
-}
-function changeKind(from, to, outputsDiffer) {
-    if (from === null)
-        return 'added';
-    if (to === null)
-        return 'removed';
-    if (from === to)
-        return outputsDiffer ? 'changed' : 'rebuilt';
-    const order = relation(from, to);
-    return order === 'older' ? 'upgraded' : order === 'newer' ? 'downgraded' : 'changed';
-}
-function selectionOf(was, is) {
-    if (was)
-        return is ? 'selected' : 'newly-unselected';
-    return is ? 'newly-selected' : 'dependency';
-}
-function configurationChange(name, { before, after }) {
-    return {
-        name,
-        kind: before === null ? 'added' : after === null ? 'removed' : 'changed',
-        size: { before: before?.size ?? 0, after: after?.size ?? 0 },
-        paths: { before: [...(before?.paths ?? [])].sort(), after: [...(after?.paths ?? [])].sort() },
-    };
-}
-function sorted(named) {
-    return [...named].sort(([a], [b]) => (a < b ? -1 : 1));
-}
-function totalSize(view) {
-    let total = 0;
-    for (const { narSize } of view.paths.values())
-        total += narSize;
-    return total;
-}
-
-;// CONCATENATED MODULE: ./lib/src/diff/compare.js
-
-
-
-
-/** Compares one host's sides: state, packages, sizes, flags. Pure. The graph must hold the closures of `pathsToRead`. */
-function compareHost(host, store) {
-    const { before, after } = host;
-    const state = hostState(before, after);
-    const basis = state === 'changed' ? basisOf(before, after) : null;
-    return {
-        name: host.name,
-        system: systemOf(host.evaluated),
-        state,
-        reason: state === 'unchanged' || state === 'removed' ? null : reasonOf(before, after),
-        before: sideOf(before, store),
-        after: sideOf(after, store),
-        basis,
-        diff: basis === null
-            ? null
-            : diffClosures(viewOf(before, basis, store), viewOf(after, basis, store), store.identify),
-        flags: basis === 'closure' ? flagsOf(before, after, store) : null,
-    };
-}
-/** The store paths whose closures `compareHost` needs: out paths of what is built, .drv files where only derivations can be compared. */
-function pathsToRead(hosts) {
-    return hosts.flatMap(({ before, after }) => {
-        const built = [before, after].flatMap((outcome) => (outcome.kind === 'built' ? [outcome.outPath] : []));
-        const derivations = hostState(before, after) === 'changed' && basisOf(before, after) === 'derivation'
-            ? [before, after].flatMap((outcome) => 'drvPath' in outcome && outcome.drvPath !== null ? [outcome.drvPath] : [])
-            : [];
-        return [...built, ...derivations];
-    });
-}
-/** Closures are compared where both sides are built, derivations where both at least evaluate. */
-function basisOf(before, after) {
-    if (before.kind === 'built' && after.kind === 'built')
-        return 'closure';
-    const known = (outcome) => outcome.kind === 'built' || outcome.kind === 'evaluated';
-    return known(before) && known(after) ? 'derivation' : null;
-}
-function systemOf({ before, after }) {
-    if (after?.kind === 'evaluated')
-        return after.system;
-    return before?.kind === 'evaluated' ? before.system : null;
-}
-function reasonOf(before, after) {
-    const unbuilt = [after, before].find((outcome) => outcome.kind === 'evaluated');
-    return unbuilt?.kind === 'evaluated' ? unbuilt.reason : null;
-}
-function sideOf(outcome, { graph }) {
-    if (outcome.kind === 'absent')
-        return null;
-    if (outcome.kind === 'broken')
-        return { drvPath: outcome.drvPath, outPath: null, closureSize: null, closurePaths: null };
-    const { drvPath, outPath } = outcome;
-    if (outcome.kind === 'evaluated')
-        return { drvPath, outPath, closureSize: null, closurePaths: null };
-    const closure = closureOf(graph, outcome.outPath);
-    const closureSize = closure.reduce((sum, entry) => sum + entry.narSize, 0);
-    return { drvPath, outPath, closureSize, closurePaths: closure.length };
-}
-function viewOf(outcome, basis, { graph, toplevels }) {
-    if (basis === 'closure' && outcome.kind === 'built') {
-        return closureView(graph, outcome.outPath, toplevels.get(outcome.outPath)?.systemPath ?? null);
-    }
-    const drvPath = 'drvPath' in outcome ? outcome.drvPath : null;
-    return derivationView(drvPath === null ? [] : closureOf(graph, drvPath).map(pathOf));
-}
-/** A closure as the diff reads it; `systemPath` is where `<toplevel>/sw` points to, null where there is none. */
-function closureView(graph, root, systemPath) {
-    const paths = new Map(closureOf(graph, root).map((entry) => [entry.path, entry]));
-    const chosen = systemPath === null ? [] : (graph.get(systemPath)?.references ?? []);
-    return { paths, selected: new Set(chosen.filter((path) => path !== systemPath && paths.has(path))) };
-}
-function pathOf(entry) {
-    return entry.path;
-}
-function flagsOf(before, after, { toplevels }) {
-    if (before.kind !== 'built' || after.kind !== 'built')
-        return null;
-    const [old, fresh] = [toplevels.get(before.outPath), toplevels.get(after.outPath)];
-    return old === undefined || fresh === undefined ? null : hostFlags(old, fresh);
-}
-
-;// CONCATENATED MODULE: ./lib/src/diff/failures.js
-
-/**
- * Groups the failures of all hosts: one `Failure` for a derivation that breaks several, and one for the same evaluation
- * message, once the host's name and the hashes of store paths are taken out. On a host that is broken on both sides, the
- * same message, or the same package failing to build (its derivation is another one after an update), is 'both'. What
- * only the old state has is 'before', and is left out for a host that no longer exists. The texts are those of the
- * first host. New failures come first, then lasting ones, then mended ones; within those the ones that break most hosts.
- */
-function groupFailures(hosts) {
-    const groups = new Map();
-    for (const told of hosts.flatMap(failuresOf)) {
-        const key = [told.side, told.failure.stage, sameness(told.failure, told.host)].join('\0');
-        const group = groups.get(key) ?? { first: told, hosts: [] };
-        groups.set(key, group);
-        if (!group.hosts.includes(told.host))
-            group.hosts.push(told.host);
-    }
-    const order = ['after', 'both', 'before'];
-    return [...groups.values()]
-        .map(({ first: { side, failure }, hosts: names }) => ({ ...failure, side, hosts: names }))
-        .sort((a, b) => order.indexOf(a.side) - order.indexOf(b.side) || b.hosts.length - a.hosts.length);
-}
-function failuresOf({ name, before, after }) {
-    const old = before.kind === 'broken' ? before.failures : [];
-    const now = after.kind === 'broken' ? after.failures : [];
-    const lasts = (failure, others) => others.some((other) => lastingKey(other, name) === lastingKey(failure, name));
-    const mended = after.kind === 'absent' ? [] : old.filter((failure) => !lasts(failure, now));
+    const inAll = hostsInAll(report);
+    const told = all.slice(0, MOST).map((change) => `- ${changeLine(change, inAll)}\n`);
+    const rest = all.length - told.length;
     return [
-        ...now.map((failure) => ({
-            side: lasts(failure, old) ? 'both' : 'after',
-            host: name,
-            failure,
-        })),
-        ...mended.map((failure) => ({ side: 'before', host: name, failure })),
+        section({
+            worth: WORTH.matters,
+            head: '## What matters\n\n',
+            items: told,
+            tail: rest > 0 ? `- … and ${rest} more, under Packages\n` : '',
+            noun: 'important change',
+        }),
     ];
 }
-/** Equal for failures of several hosts that are one and the same. */
-function sameness(failure, host) {
-    return failure.drvPath ?? withoutHost(failure.message, host);
+function changeLine(change, inAll) {
+    const advised = advice(change);
+    const words = [
+        code(changeText(change)),
+        ...(onHosts(change.hosts, inAll) === '' ? [] : [onHosts(change.hosts, inAll)]),
+    ].join(' ');
+    const remarks = [standsOut(change), largeSizeChange(change)].filter((remark) => remark !== '');
+    const line = [words, ...remarks].join(', ');
+    return advised === null ? line : `${line}\\\n  **Note:** ${prose(advised)}`;
 }
-/** Equal for a host's failures before and after that are the same one to its owner. */
-function lastingKey(failure, host) {
-    const what = failure.drvPath === null ? withoutHost(failure.message, host) : packageName(failure.drvPath).name;
-    return `${failure.stage}\0${withoutHost(what, host)}`;
-}
-/** A message without what differs from host to host: its name as a whole word, and the hashes of store paths. */
-function withoutHost(message, host) {
-    const word = host.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-    return message
-        .replace(/\/[0-9a-df-np-sv-z]{32}-/g, '/…-')
-        .replace(new RegExp(`(?<![\\p{L}\\p{N}_-])${word}(?![\\p{L}\\p{N}_-])`, 'gu'), '⟨host⟩');
-}
-
-;// CONCATENATED MODULE: ./lib/src/diff/fleet.js
-
-/**
- * Tells every change once, with the hosts that it happens on. `hosts` are those that have a diff, in the fleet's order.
- * Two hosts share a change when name, kind and both versions are equal (and, where the version stays the same, the outputs
- * that come and go); sizes and store paths may differ. Pure, linear in the number of changes.
- */
-function fleetDiff(hosts) {
-    const shared = new Map();
-    hosts.forEach(({ diff }, index) => {
-        for (const change of diff.packages) {
-            const key = changeKey(change);
-            const known = shared.get(key) ?? {
-                first: change,
-                hosts: [],
-                selectedOn: [],
-                before: 0,
-                after: 0,
-                came: [],
-                went: [],
-            };
-            shared.set(key, known);
-            known.hosts.push(index);
-            if (change.selection !== 'dependency')
-                known.selectedOn.push(index);
-            known.before = Math.max(known.before, change.size.before);
-            known.after = Math.max(known.after, change.size.after);
-            if (change.outputs.added.length > 0)
-                known.came.push(...change.outputs.added);
-            if (change.outputs.removed.length > 0)
-                known.went.push(...change.outputs.removed);
-        }
-    });
-    const names = hosts.map(({ name }) => name);
-    return { hosts: names, groups: groupByHosts([...shared.values()], names) };
-}
-function changeKey({ name, kind, before, after, outputs }) {
-    const swapped = kind === 'changed' && before === after ? [...outputs.added, '', ...outputs.removed] : [];
-    return [name, kind, before ?? '\u0001', after ?? '\u0001', ...swapped].join('\0');
-}
-function groupByHosts(shared, names) {
-    const groups = new Map();
-    for (const one of shared) {
-        const key = one.hosts.join(',');
-        const group = groups.get(key) ?? { places: one.hosts, members: [] };
-        groups.set(key, group);
-        group.members.push(one);
-    }
-    return [...groups.values()]
-        .sort((a, b) => b.places.length - a.places.length || comparePlaces(a.places, b.places))
-        .map(({ places, members }) => {
-        const hosts = places.map((place) => names[place]);
-        const changes = members.map((one) => fleetChange(one, hosts, names));
-        return { hosts, changes: changes.sort(compareChanges) };
-    });
-}
-function fleetChange(shared, hosts, names) {
-    const { name, kind, before, after } = shared.first;
-    return {
-        name,
-        kind,
-        before,
-        after,
-        hosts,
-        selectedOn: shared.selectedOn.map((place) => names[place]),
-        outputs: { added: [...new Set(shared.came)].sort(), removed: [...new Set(shared.went)].sort() },
-        size: { before: shared.before, after: shared.after },
-    };
-}
-function comparePlaces(a, b) {
-    const at = a.findIndex((place, index) => place !== b[index]);
-    return at < 0 ? 0 : a[at] - b[at];
-}
-/** By name, then by version: deterministic, and without opinion; importance.ts has one. */
-function compareChanges(a, b) {
-    if (a.name !== b.name)
-        return a.name < b.name ? -1 : 1;
-    return (orderVersions(a.before ?? a.after, b.before ?? b.after) ||
-        orderVersions(a.after ?? a.before, b.after ?? b.before) ||
-        (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0));
+/** "**downgraded**" and the like, where a reader would not see it from the versions. */
+function standsOut(change) {
+    const selected = change.selectedOn.length > 0;
+    if (change.kind === 'downgraded')
+        return selected ? '**downgraded**' : 'downgraded';
+    if (change.kind === 'removed')
+        return selected ? '**removed**' : 'removed';
+    if (change.kind === 'added')
+        return 'added';
+    return stepOf(change) === 'major' ? 'major' : '';
 }
 
-;// CONCATENATED MODULE: ./lib/src/diff/inputs.js
-/**
- * Compares two lock files; null is no lock file at all, so that everything is added (or removed). Nested inputs are told
- * like others, by their path, also where they changed only because their parent did. An input that follows another is
- * told only when it starts or ceases to follow, or follows another: what it ends at is told under its own path.
- * Sorted by path. `before` and `after` are the inputs as locked.
- */
-function diffInputs(before, after) {
-    const key = (entry) => JSON.stringify(entry.path);
-    const old = new Map((before ?? []).map((entry) => [key(entry), entry]));
-    const now = new Map((after ?? []).map((entry) => [key(entry), entry]));
-    return [...new Map([...old, ...now]).entries()]
-        .flatMap(([path, entry]) => {
-        const [was, is] = [old.get(path), now.get(path)];
-        const kind = kindOf(was, is);
-        if (kind === null)
-            return [];
-        return [{ path: entry.path, kind, before: was?.input ?? null, after: is?.input ?? null }];
-    })
-        .sort((a, b) => comparePaths(a.path, b.path));
-}
-function kindOf(was, is) {
-    if (was === undefined || is === undefined)
-        return was === undefined ? 'added' : 'removed';
-    const [old, now] = [was.input, is.input];
-    if (old.follows !== null || now.follows !== null)
-        return sameFollows(old, now) ? null : 'refollowed';
-    if (was.origin !== is.origin)
-        return 'redirected';
-    const sameRevision = old.revision !== null && old.revision === now.revision;
-    const otherContent = old.narHash !== null && now.narHash !== null && old.narHash !== now.narHash;
-    const samePacking = old.type === now.type && options(old.url) === options(now.url);
-    if (sameRevision && otherContent && samePacking)
-        return 'rehashed';
-    const same = old.revision === now.revision &&
-        old.narHash === now.narHash &&
-        old.lastModified === now.lastModified &&
-        old.url === now.url;
-    return same ? null : 'updated';
-}
-/** By the names along the paths, a parent before its children. */
-function comparePaths(a, b) {
-    for (let index = 0; index < Math.min(a.length, b.length); index++) {
-        if (a[index] !== b[index])
-            return a[index] < b[index] ? -1 : 1;
-    }
-    return a.length - b.length;
-}
-function sameFollows(old, now) {
-    return old.follows !== null && now.follows !== null && old.follows.join('\n') === now.follows.join('\n');
-}
-/** What of a URL chooses other content of the same revision: submodules, a folder. Its branch does not. */
-function options(url) {
-    return (url.split('?')[1] ?? '')
-        .split('&')
-        .filter((option) => !option.startsWith('ref='))
-        .join('&');
-}
-
-;// CONCATENATED MODULE: ./lib/src/diff/outcomes.js
-/**
- * Why a host that evaluates is not to be built, or null where it is. A host whose derivation is the same in both states differs in nothing, so
- * neither is built; one that is removed interests nobody any more.
- */
-function reasonNotToBuild(host, pair, policy) {
-    if (isUnchanged(pair))
-        return 'its derivation is the same';
-    if (pair.after === undefined)
-        return 'it is removed';
-    if (policy.evalOnly)
-        return 'derivations were compared, nothing was built';
-    if (host.outPath === null)
-        return 'its toplevel is content-addressed';
-    if (policy.systems !== null && !policy.systems.has(host.system))
-        return noBuilder(host.system);
-    return null;
-}
-/** Whether both states have the very same derivation. */
-function isUnchanged({ before, after }) {
-    return before?.kind === 'evaluated' && after?.kind === 'evaluated' && before.drvPath === after.drvPath;
-}
-/** What became of one side of a pair. `builds` holds the results of all that was to be built, by drvPath. */
-function outcomeOf(side, pair, { policy, builds }) {
-    const evaluation = pair[side];
-    if (evaluation === undefined)
-        return { kind: 'absent' };
-    if (evaluation.kind === 'failed')
-        return { kind: 'broken', drvPath: null, failures: [evaluationFailure(evaluation)] };
-    const { drvPath, outPath } = evaluation;
-    const reason = reasonNotToBuild(evaluation, pair, policy);
-    if (reason !== null || outPath === null)
-        return { kind: 'evaluated', drvPath, outPath, reason: reason ?? '' };
-    const build = builds.get(drvPath);
-    if (build === undefined || build.kind === 'built')
-        return { kind: 'built', drvPath, outPath };
-    const broken = build.failures.filter((failure) => failure.kind === 'build');
-    if (broken.length > 0)
-        return { kind: 'broken', drvPath, failures: broken.map(buildFailure) };
-    const missing = build.failures.map((failure) => failure.summary);
-    return { kind: 'evaluated', drvPath, outPath, reason: `no builder here: ${missing.join('; ')}` };
-}
-function noBuilder(system) {
-    return `no builder for ${system} here; derivations were compared`;
-}
-function evaluationFailure({ message, full, }) {
-    const [first = '', second = ''] = message.replace(/^\s*error:\s*/, '').split('\n');
-    // NixOS's own assertions come as a list below a title that says nothing by itself.
-    const summary = first.endsWith(':') ? `${first} ${second.replace(/^\s*-\s*/, '')}` : first;
-    return { stage: 'evaluate', drvPath: null, summary, message, full, logTail: [] };
-}
-function buildFailure({ drvPath, summary, message, logTail }) {
-    return { stage: 'build', drvPath, summary, message, full: message, logTail };
-}
-/** What is to be built, over all hosts and both states. */
-function targetsOf(pairs, policy) {
-    return [...pairs.values()].flatMap((pair) => [pair.before, pair.after].flatMap((side) => side?.kind === 'evaluated' && side.outPath !== null && reasonNotToBuild(side, pair, policy) === null
-        ? [{ drvPath: side.drvPath, outPath: side.outPath }]
-        : []));
-}
-
-// EXTERNAL MODULE: ./node_modules/picomatch/index.js
-var picomatch = __nccwpck_require__(4006);
-;// CONCATENATED MODULE: ./lib/src/diff/selection.js
-
-
-/**
- * Chooses hosts by name. A name without wildcards is taken literally, so that names with brackets or quotes can be given.
- * Throws a Problem where nothing is left, or where a glob matches no host: a typo must not pass for "no change".
- */
-function selectHosts(names, filter) {
-    const sorted = [...new Set(names)].sort();
-    const globs = filter.hosts.map((glob) => {
-        const matches = picomatch(glob, { dot: true, bash: true });
-        return { glob, matches: (name) => name === glob || matches(name) };
-    });
-    const useless = globs.find(({ matches }) => !sorted.some(matches));
-    if (useless !== undefined) {
-        throw new src_problem/* Problem */.A(`--hosts ${JSON.stringify(useless.glob)} matches no host.`, `The flake's hosts are: ${sorted.join(', ')}.`);
-    }
-    const excluded = filter.exclude === null ? null : new RegExp(`^(?:${filter.exclude})$`, 'u');
-    const reasonFor = (name) => {
-        if (globs.length > 0 && !globs.some(({ matches }) => matches(name)))
-            return `not among --hosts ${filter.hosts.join(' ')}`;
-        return excluded?.test(name) ? `its name matches ${filter.exclude}` : null;
-    };
-    const judged = sorted.map((name) => ({ name, reason: reasonFor(name) }));
-    const chosen = judged.flatMap(({ name, reason }) => (reason === null ? [name] : []));
-    const skipped = judged.flatMap(({ name, reason }) => (reason === null ? [] : [{ name, reason }]));
-    if (chosen.length === 0 && skipped.length > 0) {
-        throw new src_problem/* Problem */.A(`All ${skipped.length} hosts are left out: ${skipped.map((host) => `${host.name} (${host.reason})`).join(', ')}.`, "Choose others with --hosts, or leave none out with --exclude ''.");
-    }
-    return { chosen, skipped };
-}
-
-;// CONCATENATED MODULE: ./lib/src/files.js
-
-
-/**
- * Makes links to what was built in `folder`: `HOST.before` and `HOST.after` (a `/` in a name becomes `%2F`). The garbage collector keeps the
- * results because `nix build` has registered its own links in `roots`, a folder inside.
- */
-async function linkResults(folder, outcomes) {
-    await (0,promises_.mkdir)(folder, { recursive: true });
-    for (const { name, before, after } of outcomes) {
-        for (const [side, outcome] of [
-            ['before', before],
-            ['after', after],
-        ]) {
-            if (outcome.kind !== 'built')
-                continue;
-            const link = (0,external_node_path_.join)(folder, `${name.replaceAll('/', '%2F')}.${side}`);
-            await (0,promises_.rm)(link, { force: true });
-            await (0,promises_.symlink)(outcome.outPath, link);
-        }
-    }
-}
-/** Replaces a file at once: a reader, or a power cut, meets the old text or the new, never a half. */
-async function replaceFile(path, text) {
-    const temporary = join(dirname(path), `.${basename(path)}.flake-update-diff`);
-    try {
-        await writeFile(temporary, text);
-        await rename(temporary, path);
-    }
-    catch (error) {
-        await rm(temporary, { force: true });
-        throw error;
-    }
-}
-/** A file's text, or null where there is no such file. */
-async function textOf(path) {
-    try {
-        return await (0,promises_.readFile)(path, 'utf8');
-    }
-    catch (error) {
-        if (error.code === 'ENOENT')
-            return null;
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/src/nix/log.js
-
-const LOG_LINES = 40;
-const LINE_LENGTH = 1_000;
-// Numbers of activity and result types: Nix, src/libutil/logging.hh; unchanged from 2.8 to 2.35.
-const ACTIVITY = { copyPaths: 103, builds: 104, build: 105 };
-const RESULT = { logLine: 101, progress: 105, postBuildLogLine: 107 };
-/** A new, empty log; `onProgress` is called whenever a number of it has changed. Lines that are no events of Nix count as error messages. */
-function openBuildLog(onProgress) {
-    const activities = new Map();
-    const tails = new Map();
-    const errors = [];
-    let progress = { built: 0, toBuild: 0, downloaded: 0, toDownload: 0, latest: null };
-    const change = (part) => {
-        progress = { ...progress, ...part };
-        onProgress(progress);
-    };
-    const started = (event) => {
-        const drvPath = event.type === ACTIVITY.build ? String(event.fields?.[0] ?? '') : null;
-        activities.set(event.id ?? -1, { type: event.type ?? 0, drvPath });
-        if (drvPath !== null)
-            change({ latest: log_derivationName(drvPath) });
-    };
-    const result = (event) => {
-        const activity = activities.get(event.id ?? -1);
-        if (event.type === RESULT.logLine || event.type === RESULT.postBuildLogLine) {
-            if (activity?.drvPath != null)
-                append(tails, activity.drvPath, String(event.fields?.[0] ?? ''));
-        }
-        else if (event.type === RESULT.progress) {
-            const [done = 0, expected = 0] = (event.fields ?? []).map(Number);
-            if (activity?.type === ACTIVITY.builds)
-                change({ built: done, toBuild: expected });
-            if (activity?.type === ACTIVITY.copyPaths)
-                change({ downloaded: done, toDownload: expected });
-        }
-    };
-    return {
-        take: (line) => {
-            if (!line.startsWith('@nix ')) {
-                if (line.trim() !== '')
-                    errors.push((0,nix_message/* plain */.pj)(line));
-                return;
-            }
-            const event = JSON.parse(line.slice('@nix '.length));
-            if (event.action === 'start')
-                started(event);
-            else if (event.action === 'stop')
-                activities.delete(event.id ?? -1);
-            else if (event.action === 'result')
-                result(event);
-            else if (event.action === 'msg' && event.level === 0)
-                errors.push((0,nix_message/* plain */.pj)(event.raw_msg ?? event.msg ?? ''));
-        },
-        progress: () => progress,
-        failures: () => failedDerivations(errors, tails),
-        errors: () => errors.join('\n'),
-    };
-}
-/** The name in a .drv path: "/nix/store/<hash>-openssl-3.4.2.drv" → "openssl-3.4.2". */
-function log_derivationName(drvPath) {
-    return drvPath.replace(/^.*\/[0-9a-z]{32}-/, '').replace(/\.drv$/, '');
-}
-function append(tails, drvPath, line) {
-    const tail = tails.get(drvPath) ?? [];
-    tail.push((0,nix_message/* plain */.pj)(line).slice(0, LINE_LENGTH));
-    if (tail.length > LOG_LINES)
-        tail.shift();
-    tails.set(drvPath, tail);
-}
-/** Messages that name a derivation which did not fail itself. */
-const CONSEQUENCE = /\d+ dependenc(?:y|ies)(?: of derivation '[^']*')? failed|^\s*(?:error:\s*)?build of '.*\^/;
-const PLATFORM = /is required to build|platform mismatch|required (?:system|features?):/i;
-function failedDerivations(errors, tails) {
-    const failed = new Map();
-    for (const error of errors) {
-        if (CONSEQUENCE.test(error))
-            continue;
-        const drvPath = /\/[^\s']*\/[0-9a-z]{32}-[^\s'"]+?\.drv(?=['"\s,:;^]|$)/.exec(error)?.[0];
-        if (drvPath === undefined || failed.has(drvPath))
-            continue;
-        const logTail = tails.get(drvPath) ?? quotedLog(error);
-        failed.set(drvPath, {
-            drvPath,
-            kind: PLATFORM.test(error) ? 'platform' : 'build',
-            summary: summaryOf(error, drvPath),
-            message: error.trim(),
-            logTail,
-        });
-    }
-    return [...failed.values()];
-}
-/** Log lines as the message itself quotes them ("> …"), for logs that were not streamed. */
-function quotedLog(error) {
-    return error.split('\n').flatMap((line) => /^\s*> (.*)$/.exec(line)?.[1] ?? []);
-}
-function summaryOf(error, drvPath) {
-    const name = log_derivationName(drvPath);
-    const required = /a '([^']+)'(?: with features \{([^}]*)\})? is required/.exec(error) ??
-        /Required system: '([^']+)'(?:\s*with features \{([^}]*)\})?/i.exec(error);
-    if (required !== null)
-        return `${name} needs a builder for ${required[1]}${required[2] ? ` with ${required[2]}` : ''}`;
-    const reason = /Reason: (.*?)\.?$/m.exec(error)?.[1] ?? /builder for '[^']*' (failed with [^;,\n]*)/.exec(error)?.[1];
-    if (reason !== undefined)
-        return `${name}: ${reason.replace(/\.$/, '')}`;
-    const first = error.replace(/^\s*error:\s*/, '').split('\n')[0] ?? '';
-    return `${name}: ${first.replaceAll(drvPath, name).replace(/[;:,.]\s*$/, '')}`;
-}
-
-;// CONCATENATED MODULE: ./lib/src/nix/build.js
-
-
-
-
-
-/**
- * Builds all targets with one `nix build --keep-going`, so that Nix schedules over its builders, remote ones included. Only where Nix up to 2.26
- * gives up everything for one derivation that nobody can build, it is asked again for the rest.
- * Gives a result for every target, by drvPath. Throws a Problem where the surroundings (daemon, disk) are to blame.
- */
-async function buildAll(nix, request) {
-    const results = new Map();
-    let remaining = [...new Map(request.targets.map((target) => [target.drvPath, target])).values()];
-    for (let pass = 0; remaining.length > 0; pass += 1) {
-        const log = openBuildLog(request.onProgress);
-        const output = await nix.nix([
-            'build',
-            '--keep-going',
-            '--log-format',
-            'internal-json',
-            '--out-link',
-            (0,external_node_path_.join)(request.roots, `pass-${pass}`),
-            ...installables(nix, remaining),
-        ], { onStderr: log.take });
-        const missing = output.code === 0
-            ? new Set()
-            : await missingPaths(nix, remaining.map((target) => target.outPath));
-        const failures = log.failures();
-        stopForSurroundings(log.errors(), failures);
-        const built = remaining.filter((target) => !missing.has(target.outPath));
-        for (const target of built)
-            results.set(target.drvPath, { kind: 'built' });
-        if (output.code !== 0)
-            await keepFromCollector(nix, built, (0,external_node_path_.join)(request.roots, `kept-${pass}`));
-        const blamed = await blame(nix, remaining.filter((target) => missing.has(target.outPath)), failures);
-        for (const [drvPath, guilty] of blamed)
-            results.set(drvPath, { kind: 'failed', failures: guilty });
-        const next = remaining.filter((target) => !results.has(target.drvPath));
-        if (next.length > 0 && next.length === remaining.length)
-            throw (0,nix_message/* nixProblem */.nC)('nix build', log.errors());
-        remaining = next;
-    }
-    return results;
-}
-/** What `nix build` takes for "all outputs of this derivation": the plain path up to 2.13, "^*" behind it since (run on 2.8, 2.26, 2.34). */
-function installables(nix, targets) {
-    const suffix = (0,version/* atLeast */.j)(nix.version.number, 2, 14) ? '^*' : '';
-    return targets.map((target) => target.drvPath + suffix);
-}
-async function missingPaths(nix, paths) {
-    const output = await nix.store(['--check-validity', '--print-invalid', ...paths]);
-    if (output.code !== 0)
-        throw (0,nix_message/* nixProblem */.nC)('nix-store --check-validity', output.stderr);
-    return new Set(output.stdout.split('\n').filter((line) => line !== ''));
-}
-/** After a build that failed in part, Nix has made no links at all. */
-async function keepFromCollector(nix, built, link) {
-    if (built.length === 0)
-        return;
-    const output = await nix.nix(['build', '--out-link', link, ...installables(nix, built)]);
-    if (output.code !== 0)
-        throw (0,nix_message/* nixProblem */.nC)('nix build', output.stderr);
-}
-/** Which failures lie in the derivation graph below each target. */
-async function blame(nix, targets, failures) {
-    const blamed = new Map();
-    const wanted = new Set(targets.map((target) => target.drvPath));
-    if (wanted.size === 0)
-        return blamed;
-    for (const failure of failures) {
-        const output = await nix.store(['--query', '--referrers-closure', failure.drvPath]);
-        if (output.code !== 0)
-            throw (0,nix_message/* nixProblem */.nC)('nix-store --query --referrers-closure', output.stderr);
-        for (const drvPath of output.stdout.split('\n')) {
-            if (wanted.has(drvPath))
-                blamed.set(drvPath, [...(blamed.get(drvPath) ?? []), failure]);
-        }
-    }
-    return blamed;
-}
-/** A full disk breaks whatever is built at that moment: no host is to blame for it. */
-function stopForSurroundings(errors, failures) {
-    const problem = (0,nix_message/* surroundingsProblem */.X$)('nix build', errors);
-    if (problem !== null)
-        throw problem;
-    const full = failures.find((failure) => failure.logTail.some((line) => /No space left on device/.test(line)));
-    if (full === undefined)
-        return;
-    throw new src_problem/* Problem */.A(`nix build failed: ${full.summary}: no space left on device.`, 'The disk is full. See df -h, and free some space: nix-collect-garbage -d.');
-}
-
-// EXTERNAL MODULE: ./lib/src/nix/command.js
-var command = __nccwpck_require__(6047);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./lib/src/process.js + 1 modules
-var src_process = __nccwpck_require__(3430);
-;// CONCATENATED MODULE: ./lib/src/nix/evaluate.js
-
-
-
-
-
-/** The lock file is taken as it is (with --no-write-lock-file beside it, Nix would complete one that is not), and no cache is left behind. */
-const AS_LOCKED = ['--no-update-lock-file', '--option', 'eval-cache', 'false'];
-/** The names in `nixosConfigurations`. Throws a Problem only where the surroundings are to blame. */
-async function listHosts(nix, flake) {
-    const output = await nix.nix([
-        'eval',
-        '--json',
-        ...AS_LOCKED,
-        ...flake.options,
-        `${flake.reference}#nixosConfigurations`,
-        '--apply',
-        'builtins.attrNames',
-    ]);
-    if (output.code === 0)
-        return { kind: 'names', names: JSON.parse(output.stdout) };
-    if (/does not provide attribute/.test(output.stderr))
-        return { kind: 'names', names: [] };
-    const problem = (0,nix_message/* surroundingsProblem */.X$)('nix eval', output.stderr);
-    if (problem !== null)
-        throw problem;
-    return { kind: 'failed', message: (0,nix_message/* trimMessage */.s9)(output.stderr), full: (0,nix_message/* plain */.pj)(output.stderr).trim() };
-}
-/**
- * Evaluates many hosts in one evaluator, one after the other. Each result leaves it at once as a trace on stderr, so that a host that fails costs
- * only itself: the evaluator is started again with the hosts behind it. An evaluator that outgrows its memory is replaced in the same way.
- * Throws a Problem where the surroundings (daemon, disk, network) and not a host is to blame.
- */
-async function evaluateHosts(nix, request) {
-    const results = new Map();
-    let remaining = request.hosts;
-    while (remaining.length > 0) {
-        const batch = await evaluateBatch(nix, { ...request, hosts: remaining.slice(0, HOSTS_PER_CALL) });
-        for (const [host, evaluation] of batch)
-            results.set(host, evaluation);
-        remaining = remaining.filter((host) => !results.has(host));
-    }
-    return results;
-}
-/** Keeps the expression below Linux's limit of 128 KiB for one argument, with names of up to 255 bytes. */
-const HOSTS_PER_CALL = 300;
-async function evaluateBatch(nix, request) {
-    const results = new Map();
-    const mark = `@flake-update-diff:${(0,external_node_crypto_.randomBytes)(8).toString('hex')}`;
-    let current = null;
-    let printed = [];
-    let outgrown = false;
-    const onStderr = (line) => {
-        // Only at the beginning: error traces quote the expression, and with it the mark.
-        if (!line.startsWith(`trace: ${mark}`)) {
-            printed.push(line);
-            return;
-        }
-        const message = JSON.parse(line.slice(`trace: ${mark}`.length));
-        if ('start' in message) {
-            current = message.start;
-            printed = [];
-            request.onHost(message.start, false);
-            return;
-        }
-        const { out, ...result } = message.result;
-        results.set(message.done, { kind: 'evaluated', outPath: out, ...result });
-        current = null;
-        request.onHost(message.done, true);
-    };
-    let watch;
-    const onStart = (pid) => {
-        watch = setInterval(async () => {
-            if (results.size === 0 || (await residentMemory(pid)) <= request.memory)
-                return;
-            outgrown = true;
-            (0,src_process/* killGroup */.i)(pid, 'SIGTERM');
-        }, 500);
-    };
-    const expression = hostsExpression(mark, request.hosts);
-    const output = await nix
-        .nix([
-        'eval',
-        '--json',
-        '--show-trace',
-        ...AS_LOCKED,
-        ...request.flake.options,
-        `${request.flake.reference}#nixosConfigurations`,
-        '--apply',
-        expression,
-    ], { onStderr, onStart })
-        .finally(() => clearInterval(watch));
-    if (output.code === 0 || outgrown)
-        return results;
-    const stderr = printed.join('\n');
-    const problem = (0,nix_message/* surroundingsProblem */.X$)('nix eval', stderr);
-    if (problem !== null)
-        throw problem;
-    if (current === null)
-        throw results.size === 0 ? (0,nix_message/* nixProblem */.nC)('nix eval', stderr) : unexplained(stderr);
-    results.set(current, failureOf(output, stderr));
-    request.onHost(current, true);
-    return results;
-}
-/** A function of `nixosConfigurations` that evaluates the hosts in order and traces `MARK {json}` as each begins and ends. */
-function hostsExpression(mark, hosts) {
-    return `configs:
-let
-  trace = value: builtins.trace "${mark} \${builtins.toJSON value}" null;
-  text = builtins.unsafeDiscardStringContext;
-  attempt = value: let tried = builtins.tryEval value; in if tried.success then tried.value else null;
-  evaluate = name:
-    let
-      config = configs.\${name}.config;
-      toplevel = config.system.build.toplevel;
-      result = {
-        drvPath = text toplevel.drvPath;
-        # Not named outPath: toJSON takes a set that has one for a derivation.
-        out = if builtins.substring 0 (builtins.stringLength builtins.storeDir) toplevel.outPath == builtins.storeDir
-          then text toplevel.outPath else null;
-        system = toplevel.system;
-        stateVersion = attempt (config.system.stateVersion or null);
-        label = attempt (config.system.nixos.label or null);
-      };
-    in builtins.seq (trace { start = name; }) (trace { done = name; inherit result; });
-in builtins.foldl' (_: name: evaluate name) null [ ${hosts.map(nixString).join(' ')} ]`;
-}
-/** A Nix string literal; everything but backslash, double quote and the beginning of an interpolation stands for itself. */
-function nixString(text) {
-    return `"${text.replace(/[\\"]|\$(?=\{)/g, '\\$&')}"`;
-}
-function failureOf(output, stderr) {
-    const full = (0,nix_message/* plain */.pj)(stderr).trim();
-    const message = (0,nix_message/* trimMessage */.s9)(stderr);
-    if (message !== '')
-        return { kind: 'failed', message, full };
-    const ended = `The evaluator ended with code ${output.code}${output.code === 137 ? ' (killed: out of memory?)' : ''} and no message.`;
-    return { kind: 'failed', message: ended, full: full === '' ? ended : full };
-}
-function unexplained(stderr) {
-    return new src_problem/* Problem */.A(`nix eval failed between two hosts:\n${(0,nix_message/* trimMessage */.s9)(stderr)}`);
-}
-/** Bytes of memory that a process holds; 0 where the system has no /proc. */
-async function residentMemory(pid) {
-    const statm = await (0,promises_.readFile)(`/proc/${pid}/statm`, 'utf8').catch(() => '0 0');
-    return Number(statm.split(' ')[1] ?? 0) * 4096;
-}
-
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(8161);
-;// CONCATENATED MODULE: ./lib/src/nix/evaluators.js
-
-
-/** Below this, a second evaluator at once would make the machine swap: one modern host takes 0.5 to 1 GB. */
-const MEMORY_PER_EVALUATOR = 2 * 2 ** 30;
-/** Evaluators of one state repeat the work that its hosts share (nixpkgs itself), so a slice must be worth it. */
-const HOSTS_PER_SLICE = 8;
-/** Shares out the evaluation of two states with up to `hosts` hosts each. Pure. */
-function planEvaluators({ cpus, memory }, hosts) {
-    const parallel = Math.max(1, Math.min(cpus, Math.floor(memory / MEMORY_PER_EVALUATOR)));
-    const slices = Math.max(1, Math.min(Math.floor(parallel / 2), Math.ceil(hosts / HOSTS_PER_SLICE)));
-    return { parallel, slices, memory: Math.floor((memory * 0.8) / parallel) };
-}
-/** The capacity of the machine as it is now; memory as its control group allows where Node can tell. */
-function capacity() {
-    const available = process.availableMemory;
-    return {
-        cpus: (0,external_node_os_.availableParallelism)(),
-        memory: available === undefined ? (0,external_node_os_.freemem)() : available.call(process),
-    };
-}
-/** Evaluates the hosts of several states, as many evaluators at once as the plan says. Gives one map for each state, in their order. */
-async function evaluateStates(nix, states, { plan, onHost }) {
-    const results = states.map(() => new Map());
-    const jobs = states.flatMap(({ flake, hosts }, state) => slicesOf(hosts, plan.slices).map((slice) => async () => {
-        const evaluated = await evaluateHosts(nix, { flake, hosts: slice, memory: plan.memory, onHost });
-        for (const [host, evaluation] of evaluated)
-            results[state]?.set(host, evaluation);
-    }));
-    const worker = async () => {
-        for (let job = jobs.shift(); job !== undefined; job = jobs.shift())
-            await job();
-    };
-    await Promise.all(Array.from({ length: plan.parallel }, worker));
-    return results;
-}
-function slicesOf(items, count) {
-    const size = Math.ceil(items.length / count);
-    return size === 0
-        ? []
-        : Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
-}
-
-;// CONCATENATED MODULE: ./lib/src/nix/flake.js
-
-
-
-
-
-/**
- * How to name a state to Nix, rev-neutrally: `path:DIR?rev=…&lastModified=…&revCount=…` gives `self` those values (Nix manual, "path"
- * flake references; run on 2.8, 2.26, 2.34). Nix before 2.26 refuses `dir=` there, and takes it through a registry entry instead.
- */
-async function flakeArguments(nix, state) {
-    const query = new URLSearchParams({ lastModified: String(state.lastModified) });
-    if (state.commit !== null) {
-        query.set('rev', state.commit.id);
-        query.set('revCount', String(state.commit.count));
-    }
-    if (state.flakeDir === '')
-        return { options: [], reference: `${pathReference(state.dir)}?${query}` };
-    if (takesFolder(nix)) {
-        query.set('dir', state.flakeDir);
-        return { options: [], reference: `${pathReference(state.dir)}?${query}` };
-    }
-    const registry = `${state.dir}.registry.json`;
-    await (0,promises_.writeFile)(registry, '{"version":2,"flakes":[]}');
-    return {
-        options: [
-            '--option',
-            'flake-registry',
-            registry,
-            '--override-flake',
-            'compared-state',
-            `${pathReference(state.dir)}?${query}`,
-        ],
-        reference: `flake:compared-state?${new URLSearchParams({ dir: state.flakeDir })}`,
-    };
-}
-function takesFolder(nix) {
-    return (0,version/* atLeast */.j)(nix.version.number, 2, 26);
-}
-function pathReference(dir) {
-    return `path:${dir.split('/').map(encodeURIComponent).join('/')}`;
-}
-/** For the lock file alone: older Nix gets the flake's own folder, for it writes through no registry entry. */
-function writableReference(nix, { dir, flakeDir }) {
-    if (flakeDir === '')
-        return pathReference(dir);
-    return takesFolder(nix)
-        ? `${pathReference(dir)}?${new URLSearchParams({ dir: flakeDir })}`
-        : pathReference((0,external_node_path_.join)(dir, flakeDir));
-}
-/** Warnings with which Nix goes on with an old copy of an input that it could not fetch: an update must not pass for "nothing new" then. */
-const STALE = /continuing with the most recent version|using cached version|could not update local clone|could not update mirror/i;
-/**
- * Updates flake.lock in a state's own folder: all inputs, or those named. Throws a Problem when an input could not be fetched, also where
- * Nix itself would only warn and use an old copy.
- */
-async function updateLock(nix, state, inputs) {
-    const flake = writableReference(nix, state);
-    const command = (0,version/* atLeast */.j)(nix.version.number, 2, 19)
-        ? ['flake', 'update', ...inputs, '--flake', flake]
-        : inputs.length === 0
-            ? ['flake', 'update', flake]
-            : ['flake', 'lock', ...inputs.flatMap((input) => ['--update-input', input]), flake];
-    const output = await nix.nix([...command, '--refresh']);
-    if (output.code !== 0)
-        throw (0,nix_message/* nixProblem */.nC)('nix flake update', output.stderr);
-    if (STALE.test(output.stderr)) {
-        const lines = output.stderr.split('\n').filter((line) => STALE.test(line) || /error|fatal/i.test(line));
-        throw new src_problem/* Problem */.A(`nix flake update could not fetch an input and would have gone on with an old copy:\n${lines.join('\n')}`, "Check the network, the input's URL and, for private inputs, the credentials.");
-    }
-}
-/** Whether the flake's own code asks for its submodules: `inputs.self.submodules = true` (Nix 2.27+). */
-async function wantsSubmodules(nix, flakeFile) {
-    if (!/\bsubmodules\b/.test(flakeFile.text))
-        return false;
-    const answer = await nix.nix(['eval', '--json', '--file', flakeFile.path, 'inputs.self.submodules']);
-    return answer.code === 0 && answer.stdout.trim() === 'true';
-}
-/** Path of the lock file of a state. */
-function lockPath(state) {
-    return (0,external_node_path_.join)(state.dir, state.flakeDir, 'flake.lock');
-}
-
 ;// CONCATENATED MODULE: ./node_modules/zod/v4/core/util.js
 
 // functions
@@ -41705,7 +40367,7 @@ const util_allowsEval = /* @__PURE__*/ cached(() => {
         return false;
     }
 });
-function isPlainObject(o) {
+function util_isPlainObject(o) {
     if (util_isObject(o) === false)
         return false;
     // modified constructor
@@ -41725,7 +40387,7 @@ function isPlainObject(o) {
     return true;
 }
 function shallowClone(o) {
-    if (isPlainObject(o))
+    if (util_isPlainObject(o))
         return { ...o };
     if (Array.isArray(o))
         return [...o];
@@ -41802,7 +40464,7 @@ function escapeRegex(str) {
     return str.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 // zod-specific utils
-function clone(inst, def, params) {
+function util_clone(inst, def, params) {
     const cl = new inst._zod.constr(def ?? inst._zod.def);
     if (!def || params?.parent)
         cl._zod.parent = inst;
@@ -41890,7 +40552,7 @@ function pick(schema, mask) {
     }
     const newShape = {};
     mirrorShape(newShape, schema, maskedKeys(schema, mask));
-    return clone(schema, mergeDefs(currDef, { shape: newShape, checks: [] }));
+    return util_clone(schema, mergeDefs(currDef, { shape: newShape, checks: [] }));
 }
 // the mask keys that select something, checked against the source's shape without resolving it
 function maskedKeys(schema, mask) {
@@ -41906,7 +40568,7 @@ function maskedKeys(schema, mask) {
     }
     return keys;
 }
-function omit(schema, mask) {
+function util_omit(schema, mask) {
     const currDef = schema._zod.def;
     const checks = currDef.checks;
     const hasChecks = checks && checks.length > 0;
@@ -41916,10 +40578,10 @@ function omit(schema, mask) {
     const omitted = new Set(maskedKeys(schema, mask));
     const newShape = {};
     mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)).filter((key) => !omitted.has(key)));
-    return clone(schema, mergeDefs(currDef, { shape: newShape, checks: [] }));
+    return util_clone(schema, mergeDefs(currDef, { shape: newShape, checks: [] }));
 }
 function extend(schema, shape) {
-    if (!isPlainObject(shape)) {
+    if (!util_isPlainObject(shape)) {
         throw new Error("Invalid input to extend: expected a plain object");
     }
     const checks = schema._zod.def.checks;
@@ -41933,7 +40595,7 @@ function extend(schema, shape) {
             }
         }
     }
-    return clone(schema, mergeDefs(schema._zod.def, { shape: extended(schema, shape) }));
+    return util_clone(schema, mergeDefs(schema._zod.def, { shape: extended(schema, shape) }));
 }
 // the source's keys, then the caller's overlaid on top
 function extended(schema, shape) {
@@ -41943,12 +40605,12 @@ function extended(schema, shape) {
     return newShape;
 }
 function safeExtend(schema, shape) {
-    if (!isPlainObject(shape)) {
+    if (!util_isPlainObject(shape)) {
         throw new Error("Invalid input to safeExtend: expected a plain object");
     }
-    return clone(schema, mergeDefs(schema._zod.def, { shape: extended(schema, shape) }));
+    return util_clone(schema, mergeDefs(schema._zod.def, { shape: extended(schema, shape) }));
 }
-function merge(a, b) {
+function util_merge(a, b) {
     if (!b?._zod?.def) {
         throw new Error("Invalid input to merge: expected an object schema. To merge a plain shape, use `.extend()`.");
     }
@@ -41965,7 +40627,7 @@ function merge(a, b) {
         },
         checks: b._zod.def.checks ?? [],
     });
-    return clone(a, def);
+    return util_clone(a, def);
 }
 function partial(Class, schema, mask, name = "partial") {
     const currDef = schema._zod.def;
@@ -41978,15 +40640,15 @@ function partial(Class, schema, mask, name = "partial") {
     const newShape = {};
     mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), Class &&
         ((value, key) => (selected && !selected.has(key) ? value : new Class({ type: "optional", innerType: value }))));
-    return clone(schema, mergeDefs(schema._zod.def, { shape: newShape, checks: [] }));
+    return util_clone(schema, mergeDefs(schema._zod.def, { shape: newShape, checks: [] }));
 }
-function required(Class, schema, mask) {
+function util_required(Class, schema, mask) {
     const selected = mask ? new Set(maskedKeys(schema, mask)) : undefined;
     const newShape = {};
     mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), (value, key) => 
     // overwrite with non-optional
     selected && !selected.has(key) ? value : new Class({ type: "nonoptional", innerType: value }));
-    return clone(schema, mergeDefs(schema._zod.def, { shape: newShape }));
+    return util_clone(schema, mergeDefs(schema._zod.def, { shape: newShape }));
 }
 // invalid_type | too_big | too_small | invalid_format | not_multiple_of | unrecognized_keys | invalid_union | invalid_key | invalid_element | invalid_value | custom
 function aborted(x, startIndex = 0) {
@@ -43517,7 +42179,7 @@ class Doc {
 }
 
 ;// CONCATENATED MODULE: ./node_modules/zod/v4/core/versions.js
-const versions_version = {
+const version = {
     major: 4,
     minor: 6,
     patch: 7,
@@ -43536,7 +42198,7 @@ const $ZodType = /*@__PURE__*/ $constructor("$ZodType", (inst, def) => {
     inst ?? (inst = {});
     inst._zod.def = def; // set _def property
     inst._zod.bag = inst._zod.bag || {}; // initialize _bag object
-    inst._zod.version = versions_version;
+    inst._zod.version = version;
     const defChecks = inst._zod.def.checks;
     // if inst is itself a checks.$ZodCheck, run it as a check
     const checks = inst._zod.traits.has("$ZodCheck")
@@ -45008,7 +43670,7 @@ function mergeValues(a, b) {
     if (a instanceof Date && b instanceof Date && +a === +b) {
         return { valid: true, data: a };
     }
-    if (isPlainObject(a) && isPlainObject(b)) {
+    if (util_isPlainObject(a) && util_isPlainObject(b)) {
         const bKeys = Object.keys(b);
         const sharedKeys = Object.keys(a).filter((key) => bKeys.indexOf(key) !== -1);
         const newObj = { ...a, ...b };
@@ -45248,7 +43910,7 @@ const $ZodRecord = /*@__PURE__*/ $constructor("$ZodRecord", (inst, def) => {
     memo?.attach(inst);
     inst._zod.parse = (payload, ctx) => {
         const input = payload.value;
-        if (!isPlainObject(input)) {
+        if (!util_isPlainObject(input)) {
             payload.issues.push({
                 expected: "record",
                 code: "invalid_type",
@@ -45554,16 +44216,16 @@ const $ZodEnum = /*@__PURE__*/ $constructor("$ZodEnum", (inst, def) => {
         return payload;
     };
 });
-const $ZodLiteral = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodLiteral", (inst, def) => {
+const $ZodLiteral = /*@__PURE__*/ $constructor("$ZodLiteral", (inst, def) => {
     $ZodType.init(inst, def);
     const values = new Set(def.values);
     inst._zod.values = values;
-    util.defineLazyInternal(inst, "pattern", (zod) => {
+    defineLazyInternal(inst, "pattern", (zod) => {
         const vals = zod.def.values;
         // unmatchable fallback, RE2-safe: an empty alternation would compile to /^()$/, which matches ""
         return new RegExp(vals.length
             ? `^(${vals
-                .map((o) => typeof o === "string" ? util.escapeRegex(o) : o ? util.escapeRegex(o.toString()) : String(o))
+                .map((o) => typeof o === "string" ? escapeRegex(o) : o ? escapeRegex(o.toString()) : String(o))
                 .join("|")})$`
             : "^[^\\s\\S]$");
     });
@@ -45580,7 +44242,7 @@ const $ZodLiteral = /*@__PURE__*/ (/* unused pure expression or super */ null &&
         });
         return payload;
     };
-})));
+});
 const $ZodFile = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodFile", (inst, def) => {
     $ZodType.init(inst, def);
     inst._zod.parse = (payload, _ctx) => {
@@ -49506,7 +48168,7 @@ const ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
         return this.check(...chks);
     },
     clone(def, params) {
-        return clone(this, def, params);
+        return util_clone(this, def, params);
     },
     brand() {
         return this;
@@ -50349,13 +49011,13 @@ const ZodObject = /*@__PURE__*/ $constructor("ZodObject", (inst, def) => {
         return safeExtend(this, incoming);
     },
     merge(other) {
-        return merge(this, other);
+        return util_merge(this, other);
     },
     pick(mask) {
         return pick(this, mask);
     },
     omit(mask) {
-        return omit(this, mask);
+        return util_omit(this, mask);
     },
     partial(...args) {
         return partial(ZodOptional, this, args[0]);
@@ -50364,7 +49026,7 @@ const ZodObject = /*@__PURE__*/ $constructor("ZodObject", (inst, def) => {
         return partial(ZodExactOptional, this, args[0], "exactPartial");
     },
     required(...args) {
-        return required(ZodNonOptional, this, args[0]);
+        return util_required(ZodNonOptional, this, args[0]);
     },
 });
 function object(shape, params) {
@@ -50627,10 +49289,10 @@ function nativeEnum(entries, params) {
         ...util.normalizeParams(params),
     });
 }
-const ZodLiteral = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodLiteral", (inst, def) => {
-    core.$ZodLiteral.init(inst, def);
+const ZodLiteral = /*@__PURE__*/ $constructor("ZodLiteral", (inst, def) => {
+    $ZodLiteral.init(inst, def);
     ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => processors.literalProcessor(inst, ctx, json, params);
+    inst._zod.processJSONSchema = (ctx, json, params) => literalProcessor(inst, ctx, json, params);
     inst.values = new Set(def.values);
     Object.defineProperty(inst, "value", {
         get() {
@@ -50640,12 +49302,12 @@ const ZodLiteral = /*@__PURE__*/ (/* unused pure expression or super */ null && 
             return def.values[0];
         },
     });
-})));
+});
 function literal(value, params) {
     return new ZodLiteral({
         type: "literal",
         values: Array.isArray(value) ? value : [value],
-        ...util.normalizeParams(params),
+        ...normalizeParams(params),
     });
 }
 const ZodFile = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodFile", (inst, def) => {
@@ -51004,6 +49666,2618 @@ function preprocess(fn, schema) {
     });
 }
 
+;// CONCATENATED MODULE: ./lib/src/report/trend.js
+
+
+
+
+
+/** What is different from the version of a report that a pull request showed before; empty lists and 0 where nothing is. */
+const trendSchema = object({
+    packages: schemas_number(),
+    closure: schemas_number(),
+    reboots: schemas_number(),
+    fixed: array(schemas_string()),
+    broken: array(schemas_string()),
+    come: array(schemas_string()),
+    gone: array(schemas_string()),
+});
+/** What a report leaves in its Markdown for the next one. */
+const memorySchema = object({
+    format: literal(1),
+    flake: schemas_string(),
+    /** Tells whether the next report is of the same update. */
+    digest: schemas_string(),
+    packages: schemas_number(),
+    closure: schemas_number().nullable(),
+    reboots: schemas_number(),
+    broken: array(schemas_string()),
+    changed: array(schemas_string()),
+    /** Where the whole report is. Every run has a page of its own, which is no reason to change a text that says the same. */
+    whole: schemas_string().nullable(),
+    /** The trend that is told beside this memory, so that the same report keeps it when it is rendered again. */
+    trend: trendSchema.nullable(),
+});
+const MARK = 'flake-update-diff:memory';
+/** A memory of the largest fleet is far below it; what is longer is none of ours. */
+const trend_LONGEST = 200_000;
+/**
+ * What to remember of a report, given what the version before remembered (null: nothing) and where this one can be read whole. Of
+ * the same update it is what it was, trend and place included, so that rendering again changes nothing.
+ */
+function remember(report, previous, whole) {
+    const now = { ...summary(report), whole };
+    if (previous === null)
+        return now;
+    if (previous.digest !== now.digest)
+        return { ...now, trend: trendBetween(previous, now) };
+    return { ...now, trend: previous.trend, whole: sameSite(previous.whole, whole) ? previous.whole : whole };
+}
+/** An earlier body may have been edited by anybody, so its address counts only where it is of the same site. */
+function sameSite(one, other) {
+    const origin = (address) => /^https?:\/\/[^/]+\/[^/]+\/[^/]+\//.exec(address ?? '')?.[0];
+    return origin(one) !== undefined && origin(one) === origin(other);
+}
+/** The memory in an earlier body for this report's flake, or null where it has none that can be read. */
+function recall(body, { comparison: { flakeDir } }) {
+    for (const [, encoded = ''] of (body ?? '').matchAll(/<!-- flake-update-diff:memory ([\w-]+) -->/g)) {
+        if (encoded.length > trend_LONGEST)
+            continue;
+        try {
+            const memory = memorySchema.parse(JSON.parse(Buffer.from(encoded, 'base64url').toString()));
+            if (memory.flake === flakeDir)
+                return memory;
+        }
+        catch {
+            // Somebody's own text, or of a version that wrote another format: there is nothing to compare with.
+        }
+    }
+    return null;
+}
+/** The memory as an HTML comment, which no forge shows. In base64, because a name may hold what ends a comment. */
+function memoryComment(memory) {
+    // Parsed, so that the keys are in the format's order whatever the value's.
+    const text = JSON.stringify(memorySchema.parse(memory));
+    return `<!-- ${MARK} ${Buffer.from(text).toString('base64url')} -->\n`;
+}
+/** "Since the last version of this pull request: 3 more packages, `db1` fixed." or null where nothing is to be told. */
+function trendLine({ trend }) {
+    if (trend === null)
+        return null;
+    const names = (hosts) => listed(hosts.map((host) => code(host, 40)), 5);
+    const moreOrFewer = (change, noun) => change === 0
+        ? []
+        : [
+            `${Math.abs(change)} ${change > 0 ? 'more' : 'fewer'} ${change === 1 || change === -1 ? noun : `${noun}s`}`,
+        ];
+    const parts = [
+        ...(trend.broken.length > 0 ? [`**${names(trend.broken)} broken**`] : []),
+        ...(trend.fixed.length > 0 ? [`${names(trend.fixed)} fixed`] : []),
+        ...moreOrFewer(trend.packages, 'package'),
+        ...(trend.come.length > 0
+            ? [`${names(trend.come)} ${trend.come.length === 1 ? 'changes' : 'change'} as well`]
+            : []),
+        ...(trend.gone.length > 0
+            ? [`${names(trend.gone)} no longer ${trend.gone.length === 1 ? 'changes' : 'change'}`]
+            : []),
+        ...moreOrFewer(trend.reboots, 'reboot'),
+        ...(trend.closure === 0 ? [] : [`closure ${sizeChange(trend.closure)}`]),
+    ];
+    return parts.length === 0 ? null : `Since the last version of this pull request: ${parts.join(', ')}.\n`;
+}
+function summary(report) {
+    const inState = (...states) => report.hosts.filter(({ state }) => states.includes(state)).map(({ name }) => name);
+    return {
+        format: 1,
+        flake: report.comparison.flakeDir,
+        digest: digest(report),
+        packages: countPackages(report).changed,
+        closure: closureChange(report),
+        reboots: report.hosts.filter(needsReboot).length,
+        broken: inState('newly-broken'),
+        changed: inState('changed', 'new', 'fixed'),
+        whole: null,
+        trend: null,
+    };
+}
+function trendBetween(before, after) {
+    const without = (names, others) => {
+        const known = new Set(others);
+        return names.filter((name) => !known.has(name));
+    };
+    const shown = (names) => names.slice(0, 50);
+    return {
+        packages: after.packages - before.packages,
+        closure: after.closure === null || before.closure === null ? 0 : after.closure - before.closure,
+        reboots: after.reboots - before.reboots,
+        broken: shown(without(after.broken, before.broken)),
+        fixed: shown(without(before.broken, after.broken).filter((name) => after.changed.includes(name))),
+        // What is broken now or was before is told as that.
+        come: shown(without(after.changed, [...before.changed, ...before.broken])),
+        gone: shown(without(before.changed, [...after.changed, ...after.broken])),
+    };
+}
+/** Equal for reports of the same update from the same base, whatever their wording. */
+function digest({ comparison, inputs, hosts, evalOnly }) {
+    const told = [
+        comparison,
+        evalOnly,
+        inputs.map(({ path, kind, after }) => [path, kind, after?.revision, after?.narHash]),
+        hosts.map(({ name, state, before, after }) => [
+            name,
+            state,
+            before?.drvPath,
+            after?.drvPath,
+            after?.closureSize,
+        ]),
+    ];
+    return (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(told)).digest('base64url').slice(0, 22);
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/sections/opening.js
+
+
+
+
+/** The verdict, in bold; its short form names one host of each kind only. */
+function verdictSection(report) {
+    const line = (longest, names) => `**${verdict(report, { naming: (name) => code(name, longest), names })}.**\n`;
+    return section({
+        worth: WORTH.verdict,
+        head: line(40, 4),
+        noun: '',
+        brief: line(12, 1),
+        least: line(12, 1),
+        essential: true,
+    });
+}
+/** What is new since the version before, and what is kept for the next one. */
+function trendSections(memory) {
+    const line = trendLine(memory);
+    return {
+        trend: line === null ? [] : [section({ worth: WORTH.trend, head: line, noun: '', returns: false })],
+        kept: [section({ worth: WORTH.memory, head: memoryComment(memory), noun: '', returns: false })],
+    };
+}
+/** What a reader must know to trust the report. The texts are this program's own, but may name files. */
+function notesSection({ notes }) {
+    if (notes.length === 0)
+        return [];
+    return [
+        section({
+            worth: WORTH.warnings,
+            head: '> [!NOTE]\n',
+            items: notes.map((note) => `> - ${prose(note)}\n`),
+            noun: 'note',
+            more: (missing) => `> - … and ${missing} more\n`,
+        }),
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/sections/packages.js
+
+
+
+
+
+/** Groups of more changes are folded. */
+const UNFOLDED = 6;
+/** More hosts with changes of their own are told in one list. */
+const SINGLE_GROUPS = 4;
+/** Every package change once, under the set of hosts that shares it, largest set first; rebuilt ones are counted. */
+function packageSections(report) {
+    const { groups } = report.fleet;
+    if (groups.length === 0)
+        return [];
+    const inAll = hostsInAll(report);
+    const telling = groups.filter(({ changes }) => changes.some(({ kind }) => kind !== 'rebuilt'));
+    const single = telling.filter(({ hosts }) => hosts.length === 1);
+    const apart = single.length > SINGLE_GROUPS ? telling.filter((group) => !single.includes(group)) : telling;
+    const silent = groups.filter((group) => !telling.includes(group));
+    const sections = [
+        ...apart.map((group, index) => groupSection(group, { inAll, index, whole: report.fleet.hosts.length })),
+        ...(apart === telling ? [] : [exceptions(single)]),
+        ...rebuiltOnly(silent, telling.length > 0 ? 'more package' : 'package'),
+    ];
+    const [first, ...others] = sections;
+    return first === undefined ? [] : [{ ...first, head: `## Packages\n\n${first.head}` }, ...others];
+}
+function groupSection({ hosts, changes }, { inAll, whole, index }) {
+    const told = changes.filter(({ kind }) => kind !== 'rebuilt').toSorted(compareImportance);
+    const items = diffLines(told);
+    const fence = fenceFor(items);
+    const counts = countWords(changes);
+    const where = title(hosts, { inAll, whole });
+    const folded = told.length > UNFOLDED;
+    const all = hosts.length > 4 && hosts.length < whole ? `On ${hostList(hosts)}.\n\n` : '';
+    const head = folded
+        ? `${where === '' ? '' : `**${where}**\n\n`}<details>\n<summary>${counts}</summary>\n\n${all}${fence}diff\n`
+        : `${where === '' ? '' : `**${where}:** ${counts}\n\n`}${fence}diff\n`;
+    return section({
+        // What few hosts share goes before what many do.
+        worth: WORTH.packages - Math.min(1, index / 1000),
+        head,
+        items,
+        tail: `${fence}\n${folded ? '\n</details>\n' : ''}`,
+        noun: 'package change',
+        more: (missing) => `  … and ${missing} more\n`,
+    });
+}
+/** "On all 9 hosts", "On `web1` and `web2`", "On `web1`, `web2` and 5 more (7 of 14 hosts)"; '' where there is one host at all. */
+function title(hosts, { inAll, whole }) {
+    if (inAll <= 1)
+        return '';
+    if (hosts.length === whole && whole > 1)
+        return whole === inAll ? `On all ${whole} hosts` : `On all ${text_count(whole, 'host')} that change`;
+    return hosts.length <= 4
+        ? `On ${hostList(hosts)}`
+        : `On ${hostList(hosts, 2)} (${hosts.length} of ${inAll} hosts)`;
+}
+/** "31 packages: 25 upgraded, 2 added; 300 only rebuilt". */
+function countWords(changes) {
+    const of = (kind) => changes.filter((change) => change.kind === kind).length;
+    const kinds = ['upgraded', 'downgraded', 'changed', 'added', 'removed']
+        .filter((kind) => of(kind) > 0)
+        .map((kind) => `${of(kind)} ${kind}`);
+    const rebuilt = of('rebuilt') > 0 ? [`${of('rebuilt')} only rebuilt`] : [];
+    return [kinds.join(', '), ...rebuilt].filter((part) => part !== '').join('; ');
+}
+/** Lines of a diff fence: selected packages, then dependencies, each in their order; coloured where a forge does so. */
+function diffLines(changes) {
+    const part = (heading, part) => part.map((change, index) => `${index === 0 ? `@@ ${heading} @@\n` : ''}${diffLine(change)}\n`);
+    return [
+        ...part('selected', changes.filter(({ selectedOn }) => selectedOn.length > 0)),
+        ...part('dependencies', changes.filter(({ selectedOn }) => selectedOn.length === 0)),
+    ];
+}
+function diffLine(change) {
+    const mark = change.kind === 'added'
+        ? '+'
+        : change.kind === 'removed'
+            ? '-'
+            : change.kind === 'downgraded'
+                ? '!'
+                : ' ';
+    const remarks = [change.kind === 'downgraded' ? 'downgraded' : '', largeSizeChange(change)].filter((remark) => remark !== '');
+    return `${mark} ${changeText(change)}${remarks.length > 0 ? ` (${remarks.join(', ')})` : ''}`;
+}
+/** What only one host has, of many such hosts: a list, folded. */
+function exceptions(groups) {
+    const told = groups.map(({ hosts, changes }) => ({
+        hosts,
+        changes: changes.filter(({ kind }) => kind !== 'rebuilt').toSorted(compareImportance),
+    }));
+    const amount = told.reduce((sum, { changes }) => sum + changes.length, 0);
+    return section({
+        worth: WORTH.packages - 1,
+        head: `**On one host each**\n\n<details>\n<summary>${text_count(amount, 'package')} on ${text_count(groups.length, 'host')}</summary>\n\n`,
+        items: told.map(({ hosts, changes }) => {
+            const words = changes.map((change) => {
+                const remark = change.kind === 'upgraded' || change.kind === 'changed' ? '' : ` ${change.kind}`;
+                return `${code(changeText(change))}${remark}`;
+            });
+            return `- ${hostList(hosts)}: ${words.join(', ')}\n`;
+        }),
+        tail: '\n</details>\n',
+        noun: 'single host',
+    });
+}
+function rebuiltOnly(groups, noun) {
+    const amount = groups.reduce((sum, { changes }) => sum + changes.length, 0);
+    if (amount === 0)
+        return [];
+    const line = `${text_count(amount, noun)} only rebuilt, at the same version; the JSON report lists them.\n`;
+    return [section({ worth: WORTH.rebuilt, head: line, noun: '' })];
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/sections/switching.js
+
+
+
+const MOST_UNITS = 40;
+/** What a switch does on the hosts beyond packages: first what may hurt (accounts, state version), then, folded, units and the rest. */
+function switchingSections({ hosts }) {
+    const alarms = grouped(hosts, alarmsOf);
+    const facts = grouped(hosts, factsOf);
+    return [
+        ...(alarms.length === 0
+            ? []
+            : [
+                section({
+                    worth: WORTH.alarms,
+                    head: '**Look at these hosts:**\n\n',
+                    items: alarms,
+                    noun: 'host remark',
+                }),
+            ]),
+        ...(facts.length === 0
+            ? []
+            : [
+                section({
+                    worth: WORTH.switching,
+                    head: '<details>\n<summary>What a switch does on each host</summary>\n\n',
+                    items: facts,
+                    tail: '\n</details>\n',
+                    noun: 'switch detail',
+                }),
+            ]),
+    ];
+}
+/** One item for all the hosts of which the same is to be told. */
+function grouped(hosts, tell) {
+    const groups = new Map();
+    for (const host of hosts) {
+        const told = tell(host).join('\n');
+        if (told !== '')
+            groups.set(told, [...(groups.get(told) ?? []), host.name]);
+    }
+    return [...groups].map(([told, names]) => {
+        const lines = told.split('\n').map((line) => `  - ${line}\n`);
+        return `- ${hostList(names, 20)}\n${lines.join('')}`;
+    });
+}
+function alarmsOf({ flags }) {
+    if (flags === null)
+        return [];
+    const { removedUsers, removedGroups, stateVersion } = flags;
+    return [
+        ...(removedUsers.length > 0 ? [`removes the ${noun(removedUsers, 'user')} ${codes(removedUsers)}`] : []),
+        ...(removedGroups.length > 0
+            ? [`removes the ${noun(removedGroups, 'group')} ${codes(removedGroups)}`]
+            : []),
+        ...(stateVersion === null
+            ? []
+            : [
+                `**system.stateVersion changes** from ${code(stateVersion.before)} to ${code(stateVersion.after)}: it should stay at what the host was installed with`,
+            ]),
+    ];
+}
+function factsOf({ flags, diff }) {
+    const configuration = diff?.configuration.length ?? 0;
+    const chosen = (selection) => (diff?.selections ?? []).filter((one) => one.selection === selection).map(({ name }) => name);
+    return [
+        ...(flags === null ? [] : flagFacts(flags)),
+        ...(chosen('newly-selected').length > 0 ? [`newly selected: ${codes(chosen('newly-selected'))}`] : []),
+        ...(chosen('newly-unselected').length > 0
+            ? [`no longer selected: ${codes(chosen('newly-unselected'))}`]
+            : []),
+        ...(configuration > 0
+            ? [`${text_count(configuration, 'path')} of configuration (units, /etc, users) differ`]
+            : []),
+    ];
+}
+function flagFacts({ reboot, units, label }) {
+    const lines = ['restarted', 'stopped', 'started', 'reloaded']
+        .filter((what) => units[what].length > 0)
+        .map((what) => `${what}: ${codes(units[what])}`);
+    return [
+        ...(reboot.length > 0
+            ? [`**a reboot is needed**: ${listed(reboot)} ${reboot.length === 1 ? 'differs' : 'differ'}`]
+            : []),
+        ...lines,
+        ...(label === null ? [] : [`label: ${code(label.before)} → ${code(label.after)}`]),
+    ];
+}
+function codes(names) {
+    return listed(names.map((name) => code(name, 80)), MOST_UNITS);
+}
+function noun(names, one) {
+    return names.length === 1 ? one : `${one}s`;
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/shorten.js
+
+
+/** Bytes kept free for saying what was left out. */
+const NOTE = 260;
+/**
+ * Joins sections, a blank line between them, to at most `maxBytes` bytes of UTF-8; null is no limit. Where they do not fit,
+ * the sections of least worth lose their items, then themselves, until the rest fits; a note behind the first section says what
+ * was left out, and `whereWhole` (Markdown, may be '') where the whole is. Never inside a line, and so never inside a fence, a tag or a row. A limit
+ * below what is essential (verdict, names of failures: under 1 KB) is exceeded only when that alone does not fit.
+ */
+function shorten(sections, { maxBytes, whereWhole }) {
+    const texts = sections.map(sectionText);
+    if (maxBytes === null || total(texts) <= maxBytes)
+        return shorten_join(texts);
+    const missing = sections.map(() => 0);
+    const noteRoom = NOTE + bytes(whereWhole);
+    let over = total(texts) - (maxBytes - noteRoom);
+    const leastFirst = sections
+        .map((section, index) => ({ section, index }))
+        .sort((a, b) => a.section.worth - b.section.worth || b.index - a.index);
+    const replace = (index, other) => {
+        const old = texts[index];
+        over += taken(other.text) - taken(old);
+        texts[index] = other.text;
+        missing[index] = other.missing;
+    };
+    for (const { section, index } of leastFirst) {
+        const shorter = over > 0 ? within(section, bytes(texts[index]) - over) : null;
+        if (shorter !== null && bytes(shorter.text) < bytes(texts[index]))
+            replace(index, shorter);
+    }
+    for (const form of ['least', 'nothing']) {
+        for (const { section, index } of leastFirst) {
+            if (over <= 0 || (form === 'nothing' && section.essential))
+                continue;
+            const text = form === 'least' ? section.least : '';
+            if (bytes(text) < bytes(texts[index]))
+                replace(index, { text, missing: Math.max(1, section.items.length) });
+        }
+    }
+    // What went last may have been large: what it leaves is given back, to the worthiest first.
+    for (const { section, index } of leastFirst.toReversed()) {
+        if (missing[index] === 0 || !section.returns)
+            continue;
+        const longer = within(section, bytes(texts[index]) - over - 1);
+        if (taken(longer.text) - taken(texts[index]) <= -over && longer.missing <= missing[index])
+            replace(index, longer);
+    }
+    return shorten_join(texts.toSpliced(1, 0, note(sections, missing, whereWhole)));
+}
+/** The section in at most `budget` bytes, or its brief form whatever that takes. */
+function within(section, budget) {
+    const { head, items, tail, keep, more, brief } = section;
+    const whole = sectionText(section);
+    if (bytes(whole) <= budget)
+        return { text: whole, missing: 0 };
+    const inOrder = keep === 'first' ? items : items.toReversed();
+    let used = bytes(head) + bytes(tail) + bytes(more(items.length));
+    let kept = 0;
+    for (const item of inOrder) {
+        used += bytes(item);
+        if (used > budget)
+            break;
+        kept++;
+    }
+    if (kept === 0)
+        return { text: brief, missing: Math.max(1, items.length) };
+    const missing = items.length - kept;
+    const rest = missing === 0 ? '' : more(missing);
+    const text = keep === 'first'
+        ? `${head}${items.slice(0, kept).join('')}${rest}${tail}`
+        : `${head}${rest}${items.slice(missing).join('')}${tail}`;
+    return { text, missing };
+}
+/** The kinds of what is missing, most first, as far as the room that is kept for it. */
+function note(sections, missing, whereWhole) {
+    const numbers = new Map();
+    sections.forEach(({ noun }, index) => {
+        const number = missing[index];
+        if (number > 0 && noun !== '')
+            numbers.set(noun, (numbers.get(noun) ?? 0) + number);
+    });
+    const kinds = [...numbers]
+        .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+        .map(([noun, number]) => text_count(number, noun));
+    const shown = [];
+    for (const kind of kinds) {
+        if ([...shown, kind].join(', ').length > NOTE - 80)
+            break;
+        shown.push(kind);
+    }
+    const others = shown.length < kinds.length ? ' and more' : '';
+    const what = shown.length === 0 ? 'less important parts' : `${shown.join(', ')}${others}`;
+    return `*Shortened to fit: ${what} left out.${whereWhole === '' ? '' : ` ${whereWhole}`}*\n`;
+}
+function shorten_join(texts) {
+    return texts.filter((text) => text !== '').join('\n');
+}
+function total(texts) {
+    return texts.reduce((sum, text) => sum + taken(text), 0);
+}
+/** With the blank line that comes behind it. */
+function taken(text) {
+    return text === '' ? 0 : bytes(text) + 1;
+}
+function bytes(text) {
+    return Buffer.byteLength(text);
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/markdown.js
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * The report as Markdown that GitHub, Forgejo and Gitea render alike. The same report gives the same bytes. Whatever comes from outside
+ * stands in code, so that no forge reads a mention, a reference or markup in it.
+ */
+function renderMarkdown(report, options) {
+    const memory = remember(report, recall(options.previousBody, report), options.fullReport);
+    const { trend, kept } = trendSections(memory);
+    const sections = [
+        verdictSection(report),
+        ...trend,
+        ...inputWarnings(report),
+        ...notesSection(report),
+        ...hostSections(report),
+        ...failureSections(report),
+        ...mattersSection(report),
+        ...switchingSections(report),
+        ...inputSections(report),
+        ...packageSections(report),
+        ...footerSections(report),
+        ...kept,
+    ];
+    return shorten(sections, { maxBytes: options.maxBytes, whereWhole: whereWhole(memory.whole) });
+}
+function whereWhole(fullReport) {
+    if (fullReport === null || fullReport.length > 300)
+        return '';
+    const isAddress = /^https?:\/\/[\w.:/@%~+-]+$/.test(fullReport);
+    return isAddress ? `[The whole report](${fullReport})` : `The whole report: ${code(fullReport)}`;
+}
+
+;// CONCATENATED MODULE: ./lib/src/reports.js
+
+
+
+
+
+
+
+/** The reports of several flakes as one text, each under its folder's name; of one flake, just its report. Each gets the same share of the bytes. */
+function renderReports(reports, options) {
+    const share = options.maxBytes === null
+        ? null
+        : Math.floor(options.maxBytes / reports.length) - (reports.length > 1 ? 300 : 0);
+    const texts = reports.map(({ flakeDir, report }) => {
+        const text = renderMarkdown(report, { ...options, maxBytes: share });
+        return reports.length === 1 ? text : `# ${code(flakeDir)}\n\n${text}`;
+    });
+    return texts.join('\n\n');
+}
+/** The JSON of one report, or of several as a list. */
+function reportsJson(reports) {
+    const [only, ...more] = reports;
+    if (only !== undefined && more.length === 0)
+        return renderJson(only.report);
+    return `${JSON.stringify(reports.map(({ report }) => JSON.parse(renderJson(report))), null, 2)}\n`;
+}
+/** The full report in files that outlive the step, and a place beside them for what else is to be kept. */
+async function writeReports(reports, environment) {
+    const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)(environment['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)(), 'flake-update-report-'));
+    const keep = async (name, text) => {
+        await (0,promises_.writeFile)((0,external_node_path_.join)(folder, name), text);
+        return (0,external_node_path_.join)(folder, name);
+    };
+    const unlimited = { maxBytes: null, previousBody: null, fullReport: null };
+    if (environment['GITHUB_STEP_SUMMARY']) {
+        await lib_core/* summary */.z.addRaw(renderReports(reports, { ...unlimited, maxBytes: 1_000_000 })).write();
+    }
+    const text = renderReports(reports, unlimited);
+    return {
+        keep,
+        text,
+        markdown: await keep('report.md', text),
+        json: await keep('report.json', reportsJson(reports)),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/src/unknown-inputs.js
+
+/** Names that other tools have for the same thing, and what it is called here. */
+const RENAMED = {
+    'github-token': 'token',
+    'gitea-token': 'token',
+    'forgejo-token': 'token',
+    'exclude-patterns': 'exclude',
+    'commit-message': 'commit-msg',
+    title: 'pr-title',
+    body: 'pr-body',
+    labels: 'pr-labels',
+    assignees: 'pr-assignees',
+    reviewers: 'pr-reviewers',
+    'flake-dir': 'path-to-flake-dir',
+    'ssh-key': 'ssh-private-key',
+    'known-hosts': 'ssh-known-hosts',
+    'signing-key': 'git-signing-key',
+    'gpg-private-key': 'git-signing-key',
+    'base-branch': 'base',
+    'branch-name': 'branch',
+};
+/**
+ * Says what is wrong with the names of the inputs that arrived, one line each: a name of another tool's, a misspelt or an unknown one.
+ * Runners hand on whatever stands under `with:` as INPUT_NAME, in capitals, with `_` for all but letters, digits and `-`.
+ */
+function unknownInputs(environment, known) {
+    return Object.keys(environment)
+        .filter((variable) => variable.startsWith('INPUT_') && variable !== 'INPUT_')
+        .map((variable) => variable.slice('INPUT_'.length).toLowerCase())
+        .filter((name) => !known.includes(name))
+        .map((name) => {
+        const right = rightName(name, known);
+        return right === null
+            ? `There is no input ${name}.`
+            : `There is no input ${name}; it is called ${right} here.`;
+    });
+}
+/**
+ * Refuses unknown inputs. Inside a composite action they are only given to `warn`: some runners let the composite's own inputs through to its
+ * steps, and nothing tells those from ours. GITHUB_ACTION_PATH is set there and only there.
+ */
+function refuseUnknownInputs(environment, known, warn) {
+    const wrong = unknownInputs(environment, known);
+    if (wrong.length === 0)
+        return;
+    if (environment.GITHUB_ACTION_PATH) {
+        for (const line of wrong)
+            warn(line);
+        return;
+    }
+    throw new src_problem/* Problem */.A(wrong.join('\n'), `Known are: ${known.join(', ')}.`);
+}
+function rightName(name, known) {
+    const spelt = name.replaceAll('_', '-');
+    if (known.includes(spelt))
+        return spelt;
+    const renamed = RENAMED[spelt];
+    if (renamed !== undefined)
+        return renamed;
+    const [nearest] = known
+        .map((each) => ({ each, distance: editDistance(spelt, each) }))
+        .sort((a, b) => a.distance - b.distance);
+    return nearest !== undefined && nearest.distance <= 2 ? nearest.each : null;
+}
+/** Levenshtein's distance: how many letters to add, drop or replace. */
+function editDistance(a, b) {
+    let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+    for (let i = 1; i <= a.length; i++) {
+        const next = [i];
+        for (let j = 1; j <= b.length; j++) {
+            const replaced = row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+            next.push(Math.min(replaced, row[j] + 1, next[j - 1] + 1));
+        }
+        row = next;
+    }
+    return row[b.length];
+}
+
+;// CONCATENATED MODULE: ./lib/src/nix/flake.js
+
+
+
+
+
+/**
+ * How to name a state to Nix, rev-neutrally: `path:DIR?rev=…&lastModified=…&revCount=…` gives `self` those values (Nix manual, "path"
+ * flake references; run on 2.8, 2.26, 2.34). Nix before 2.26 refuses `dir=` there, and takes it through a registry entry instead.
+ */
+async function flakeArguments(nix, state) {
+    const query = new URLSearchParams({ lastModified: String(state.lastModified) });
+    if (state.commit !== null) {
+        query.set('rev', state.commit.id);
+        query.set('revCount', String(state.commit.count));
+    }
+    if (state.flakeDir === '')
+        return { options: [], reference: `${pathReference(state.dir)}?${query}` };
+    if (takesFolder(nix)) {
+        query.set('dir', state.flakeDir);
+        return { options: [], reference: `${pathReference(state.dir)}?${query}` };
+    }
+    const registry = `${state.dir}.registry.json`;
+    await (0,promises_.writeFile)(registry, '{"version":2,"flakes":[]}');
+    return {
+        options: [
+            '--option',
+            'flake-registry',
+            registry,
+            '--override-flake',
+            'compared-state',
+            `${pathReference(state.dir)}?${query}`,
+        ],
+        reference: `flake:compared-state?${new URLSearchParams({ dir: state.flakeDir })}`,
+    };
+}
+function takesFolder(nix) {
+    return atLeast(nix.version.number, 2, 26);
+}
+function pathReference(dir) {
+    return `path:${dir.split('/').map(encodeURIComponent).join('/')}`;
+}
+/** For the lock file alone: older Nix gets the flake's own folder, for it writes through no registry entry. */
+function writableReference(nix, { dir, flakeDir }) {
+    if (flakeDir === '')
+        return pathReference(dir);
+    return takesFolder(nix)
+        ? `${pathReference(dir)}?${new URLSearchParams({ dir: flakeDir })}`
+        : pathReference((0,external_node_path_.join)(dir, flakeDir));
+}
+/** Warnings with which Nix goes on with an old copy of an input that it could not fetch: an update must not pass for "nothing new" then. */
+const STALE = /continuing with the most recent version|using cached version|could not update local clone|could not update mirror/i;
+/**
+ * Updates flake.lock in a state's own folder: all inputs, or those named. Throws a Problem when an input could not be fetched, also where
+ * Nix itself would only warn and use an old copy.
+ */
+async function updateLock(nix, state, inputs) {
+    const flake = writableReference(nix, state);
+    const command = atLeast(nix.version.number, 2, 19)
+        ? ['flake', 'update', ...inputs, '--flake', flake]
+        : inputs.length === 0
+            ? ['flake', 'update', flake]
+            : ['flake', 'lock', ...inputs.flatMap((input) => ['--update-input', input]), flake];
+    const output = await nix.nix([...command, '--refresh']);
+    if (output.code !== 0)
+        throw nixProblem('nix flake update', output.stderr);
+    if (STALE.test(output.stderr)) {
+        const lines = output.stderr.split('\n').filter((line) => STALE.test(line) || /error|fatal/i.test(line));
+        throw new src_problem/* Problem */.A(`nix flake update could not fetch an input and would have gone on with an old copy:\n${lines.join('\n')}`, "Check the network, the input's URL and, for private inputs, the credentials.");
+    }
+}
+/** Whether the flake's own code asks for its submodules: `inputs.self.submodules = true` (Nix 2.27+). */
+async function wantsSubmodules(nix, flakeFile) {
+    if (!/\bsubmodules\b/.test(flakeFile.text))
+        return false;
+    const answer = await nix.nix(['eval', '--json', '--file', flakeFile.path, 'inputs.self.submodules']);
+    return answer.code === 0 && answer.stdout.trim() === 'true';
+}
+/** Path of the lock file of a state. */
+function lockPath(state) {
+    return (0,external_node_path_.join)(state.dir, state.flakeDir, 'flake.lock');
+}
+
+;// CONCATENATED MODULE: ./lib/src/base.js
+
+
+
+
+
+/**
+ * Exports both trees into the workspace: from commits, or as the folder is where it is in no repository. The user's files are only read.
+ * Throws a Problem for whatever makes a comparison impossible.
+ */
+async function exportBase(effects, request) {
+    const [path = '.', query = ''] = request.flake.split('?', 2);
+    const folder = (0,external_node_path_.resolve)(path);
+    await requireFlake(folder);
+    const repository = await openRepository(effects.run, folder);
+    const submodules = new URLSearchParams(query).get('submodules') === '1';
+    const base = repository === null
+        ? await copyFolder(effects, request, folder)
+        : await exportCommits(effects, request, { repository, submodules });
+    await Promise.all([base.before, base.after].map(stampFiles));
+    return base;
+}
+async function requireFlake(folder) {
+    const found = await (0,promises_.stat)(folder).catch(() => null);
+    if (found === null || !found.isDirectory()) {
+        throw new src_problem/* Problem */.A(`${folder} is no folder.`, 'Name the folder that holds flake.nix: --flake DIR.');
+    }
+    if ((await (0,promises_.stat)((0,external_node_path_.join)(folder, 'flake.nix')).catch(() => null)) === null) {
+        throw new src_problem/* Problem */.A(`${folder} is not a flake: there is no flake.nix.`, 'Run it in the folder that holds flake.nix, or name that: --flake DIR.');
+    }
+}
+async function exportCommits(effects, request, { repository, submodules: asked }) {
+    const { prefix } = repository;
+    const base = await resolveCommit(repository, request.base ?? 'HEAD', '--base');
+    const head = request.mode === 'revisions' ? await resolveCommit(repository, request.head ?? 'HEAD', '--head') : base;
+    const flakeText = await repository
+        .git(['show', `${base.id}:${(0,external_node_path_.join)(prefix, 'flake.nix')}`])
+        .catch(() => null);
+    if (flakeText === null) {
+        throw new src_problem/* Problem */.A(`flake.nix is not committed in ${base.id.slice(0, 12)}.`, 'Commit it first: an update is compared with the last commit, from tracked files only.');
+    }
+    const submodules = asked || (await asksForSubmodules(effects, flakeText));
+    const [before, after] = statesIn(effects.workspace, {
+        flakeDir: prefix,
+        commit: await identityOf(repository, base),
+        lastModified: base.time,
+    });
+    await Promise.all([
+        exportTree(effects.run, repository, { commit: base.id, to: before.dir, submodules }),
+        exportTree(effects.run, repository, { commit: head.id, to: after.dir, submodules }),
+    ]);
+    const lock = (0,external_node_path_.join)(prefix, 'flake.lock');
+    const uncommitted = request.mode === 'revisions' ? [] : (await uncommittedFiles(repository)).filter((file) => file !== lock);
+    return {
+        before,
+        after,
+        workingLock: (0,external_node_path_.join)(repository.top, lock),
+        baseCommit: base.id,
+        headCommit: request.mode === 'revisions' ? head.id : null,
+        notes: uncommittedNote(uncommitted),
+    };
+}
+async function copyFolder(effects, request, folder) {
+    if (request.mode !== 'update' || request.base !== null) {
+        throw new src_problem/* Problem */.A(`${folder} is in no git repository, so there is no commit to compare with.`, 'Leave out --skip-update, --base and --head, or put the flake under git.');
+    }
+    const lastModified = Math.floor((await (0,promises_.stat)((0,external_node_path_.join)(folder, 'flake.nix'))).mtimeMs / 1000);
+    const [before, after] = statesIn(effects.workspace, { flakeDir: '', commit: null, lastModified });
+    for (const state of [before, after])
+        await (0,promises_.cp)(folder, state.dir, { recursive: true, verbatimSymlinks: true });
+    return {
+        before,
+        after,
+        workingLock: (0,external_node_path_.join)(folder, 'flake.lock'),
+        baseCommit: null,
+        headCommit: null,
+        notes: [`${folder} is no git repository: both states come from the folder as it is, all files included.`],
+    };
+}
+function statesIn(workspace, common) {
+    const state = (side) => ({ ...common, side, dir: (0,external_node_path_.join)(workspace, side) });
+    return [state('before'), state('after')];
+}
+async function identityOf(repository, base) {
+    const count = await repository.git(['rev-list', '--count', base.id]);
+    return { id: base.id, time: base.time, count: Number(count) };
+}
+async function asksForSubmodules({ nix, workspace }, text) {
+    const path = (0,external_node_path_.join)(workspace, 'flake.nix');
+    await (0,promises_.writeFile)(path, text);
+    return wantsSubmodules(nix, { path, text });
+}
+function uncommittedNote(files) {
+    if (files.length === 0)
+        return [];
+    const named = files.slice(0, 3).join(', ');
+    const rest = files.length > 3 ? ` and ${files.length - 3} more` : '';
+    return [`Uncommitted changes are not part of this comparison: ${named}${rest}.`];
+}
+/** Gives every file of a state its common time: Nix 2.8 wants lastModified to be the newest one's. */
+async function stampFiles({ dir, lastModified }) {
+    const entries = await (0,promises_.readdir)(dir, { recursive: true });
+    for (const entry of [...entries, ''])
+        await (0,promises_.lutimes)((0,external_node_path_.join)(dir, entry), lastModified, lastModified);
+}
+
+;// CONCATENATED MODULE: ./lib/src/nix/closure.js
+
+
+
+/**
+ * The closures of all the paths as one graph, with one `nix path-info -r` (a second one where there are .drv files among them). An empty list
+ * gives an empty graph. Throws a Problem where Nix does not know a path or answers in a shape that is not known.
+ */
+async function readGraph(nix, paths) {
+    const isDerivation = (path) => path.endsWith('.drv');
+    const outputs = await pathInfo(nix, paths.filter((path) => !isDerivation(path)), []);
+    // Without the flag, Nix before 2.13 takes a .drv file for its outputs; with it, every Nix takes an output for its .drv file.
+    const derivations = await pathInfo(nix, paths.filter(isDerivation), ['--derivation']);
+    return derivations.size === 0 ? outputs : new Map([...outputs, ...derivations]);
+}
+async function pathInfo(nix, paths, flags) {
+    if (paths.length === 0)
+        return new Map();
+    const format = atLeast(nix.version.number, 2, 33) ? ['--json-format', '1'] : [];
+    const output = await nix.nix([
+        'path-info',
+        '--json',
+        ...format,
+        '--recursive',
+        ...flags,
+        ...new Set(paths),
+    ]);
+    if (output.code !== 0)
+        throw nixProblem('nix path-info', output.stderr);
+    return parsePathInfo(output.stdout, nix.version.text);
+}
+/** The paths that `root` refers to, directly or not, and itself, in no order. Throws a Problem where the graph does not hold one of them. */
+function closureOf(graph, root) {
+    const { numbers, entries, references } = linksOf(graph);
+    const first = numbers.get(root);
+    if (first === undefined)
+        throw new src_problem/* Problem */.A(`nix path-info did not tell of ${root}.`);
+    const seen = new Uint8Array(entries.length);
+    const closure = [];
+    const queue = [first];
+    seen[first] = 1;
+    for (let number = queue.pop(); number !== undefined; number = queue.pop()) {
+        closure.push(entries[number]);
+        for (const reference of references(number)) {
+            if (seen[reference] === 1)
+                continue;
+            seen[reference] = 1;
+            queue.push(reference);
+        }
+    }
+    return closure;
+}
+/** A fleet walks the same graph twice for each host: its references are looked up once only, and known by number from then on. */
+const closure_known = new WeakMap();
+function linksOf(graph) {
+    const before = closure_known.get(graph);
+    if (before !== undefined)
+        return before;
+    const entries = [...graph.values()];
+    const numbers = new Map(entries.map((entry, number) => [entry.path, number]));
+    const found = new Array(entries.length);
+    const lookUp = (number) => entries[number].references.map((path) => {
+        const reference = numbers.get(path);
+        if (reference === undefined)
+            throw new src_problem/* Problem */.A(`nix path-info did not tell of ${path}, which ${entries[number].path} refers to.`);
+        return reference;
+    });
+    const links = {
+        numbers,
+        entries,
+        references: (number) => {
+            found[number] ??= lookUp(number);
+            return found[number];
+        },
+    };
+    closure_known.set(graph, links);
+    return links;
+}
+/**
+ * Reads `nix path-info --json` in all its shapes: an array of objects (Nix up to 2.18, all Lix), an object from path to entry (2.19 and newer,
+ * format 1), and {version: 2, storeDir, info} with base names (format 2). Throws a Problem that names the command and `version` for others.
+ */
+function parsePathInfo(text, version) {
+    const unknown = (what) => new src_problem/* Problem */.A(`nix path-info --json of Nix ${version} answered in a shape that is not known: ${what}.`, 'Please report it with the output of "nix path-info --json /nix/store/SOME-PATH", or use another Nix.');
+    const value = parseJson(text, unknown);
+    const graph = new Map();
+    for (const [path, entry] of entriesOf(value, unknown)) {
+        if (!isRecord(entry) || typeof entry['narSize'] !== 'number' || !isTexts(entry['references'])) {
+            throw unknown(`no narSize and references at ${path}, but ${JSON.stringify(entry).slice(0, 120)}`);
+        }
+        const folder = path.slice(0, path.lastIndexOf('/') + 1);
+        const whole = (name) => (name.startsWith('/') ? name : folder + name);
+        const deriver = entry['deriver'];
+        graph.set(path, {
+            path,
+            narSize: entry['narSize'],
+            references: entry['references'].map(whole),
+            deriver: typeof deriver === 'string' && deriver.endsWith('.drv') ? whole(deriver) : null,
+        });
+    }
+    return graph;
+}
+function entriesOf(value, unknown) {
+    if (Array.isArray(value)) {
+        return value.map((entry) => {
+            if (!isRecord(entry) || typeof entry['path'] !== 'string')
+                throw unknown('an array whose elements have no path');
+            return [entry['path'], entry];
+        });
+    }
+    if (!isRecord(value))
+        throw unknown(typeof value);
+    if (isRecord(value['info']) && typeof value['storeDir'] === 'string') {
+        const { storeDir, info } = value;
+        return Object.entries(info).map(([name, entry]) => [`${storeDir}/${name}`, entry]);
+    }
+    const entries = Object.entries(value);
+    const strange = entries.find(([path]) => !path.startsWith('/'));
+    if (strange !== undefined)
+        throw unknown(`an object with the key ${JSON.stringify(strange[0].slice(0, 80))}`);
+    return entries;
+}
+function parseJson(text, unknown) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        throw unknown(`no JSON, but ${JSON.stringify(text.slice(0, 80))}`);
+    }
+}
+function isRecord(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function isTexts(value) {
+    return Array.isArray(value) && value.every((element) => typeof element === 'string');
+}
+
+;// CONCATENATED MODULE: ./lib/src/diff/mounts.js
+/** Mounts come from /etc/fstab: another device or type mounts again (not / and /nix), other options remount. */
+function mountChanges(before, after, actions) {
+    const [old, fresh] = [parseFstab(before), parseFstab(after)];
+    for (const [point, was] of old) {
+        const is = fresh.get(point);
+        const unit = mountUnit(point);
+        if (is === undefined)
+            actions.stopped.add(unit);
+        else if (was.device === is.device && was.type === is.type) {
+            if (was.options !== is.options)
+                actions.reloaded.add(unit);
+        }
+        else if (point === '/' || point === '/nix') {
+            if (was.options !== is.options)
+                actions.reloaded.add(unit);
+        }
+        else {
+            actions.restarted.add(unit);
+        }
+    }
+    for (const [point, { options }] of fresh) {
+        if (!old.has(point) && !options.split(',').includes('noauto'))
+            actions.started.add(mountUnit(point));
+    }
+}
+/** Mount points of an fstab(5), without swap. */
+function parseFstab(text) {
+    const fields = text
+        .split('\n')
+        .filter((line) => !line.includes('#'))
+        .map((line) => line.trim().split(/\s+/));
+    return new Map(fields.flatMap(([device, point, type, options]) => device === undefined || point === undefined || type === undefined || type === 'swap'
+        ? []
+        : [[point, { device, type, options: options ?? '' }]]));
+}
+/** The mount unit of a mount point, as `systemd-escape --path --suffix=mount` names it (systemd.unit(5)). */
+function mountUnit(point) {
+    const path = point
+        .replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)))
+        .split('/')
+        .filter((part) => part !== '')
+        .join('/');
+    if (path === '')
+        return '-.mount';
+    const escaped = [...Buffer.from(path)].map((byte, index) => {
+        const character = String.fromCharCode(byte);
+        if (character === '/')
+            return '-';
+        const plain = /[A-Za-z0-9:_.]/.test(character) && !(character === '.' && index === 0);
+        return plain ? character : `\\x${byte.toString(16).padStart(2, '0')}`;
+    });
+    return `${escaped.join('')}.mount`;
+}
+
+;// CONCATENATED MODULE: ./lib/src/diff/unit-settings.js
+/** All values of a key, split at blanks: what Wants=, Sockets= and their like list. */
+function unit_settings_words(unit, section, key) {
+    return (unit.get(section)?.get(key) ?? [])
+        .flatMap((value) => value.split(/\s+/))
+        .filter((word) => word !== '');
+}
+/** The last value of a key, null where it has none. */
+function lastValue(unit, section, key) {
+    return unit.get(section)?.get(key)?.at(-1) ?? null;
+}
+/** A boolean of a unit; `otherwise` where it is not set. */
+function isOn(unit, [section, key], otherwise) {
+    const value = lastValue(unit, section, key);
+    return value === null ? otherwise : /^(1|yes|true|on)$/i.test(value);
+}
+
+;// CONCATENATED MODULE: ./lib/src/diff/running.js
+
+/** What a host boots into; NixOS links default.target to one of the others. */
+const ROOTS = [
+    'default.target',
+    'multi-user.target',
+    'graphical.target',
+    'sysinit.target',
+    'basic.target',
+    'local-fs.target',
+];
+/** What of a unit's text makes systemd start another unit with it (systemd.unit(5)). */
+const PULLING = ['Wants', 'Requires', 'BindsTo', 'Upholds'];
+/** The unit of a name or an alias; an instance that the tree does not name is its template. Null where there is none. */
+function unitOf(tree, name) {
+    const canonical = tree.aliases.get(name) ?? name;
+    return tree.units.get(canonical) ?? tree.units.get(templateOf(canonical)) ?? null;
+}
+/** "getty@tty1.service" → "getty@.service"; other names stay. */
+function templateOf(name) {
+    return name.replace(/^([^@]*)@.+(\.[a-z]+)$/, '$1@$2');
+}
+/**
+ * The units that a boot starts: everything that the default targets pull in, directly or not. `withSockets` adds the
+ * services behind their sockets, which run from the first connection on.
+ */
+function startedAtBoot(tree, { withSockets }) {
+    const reached = new Set();
+    const queue = [...ROOTS];
+    for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+        const name = tree.aliases.get(next) ?? next;
+        if (reached.has(name))
+            continue;
+        reached.add(name);
+        for (const owner of new Set([next, name, templateOf(name)]))
+            queue.push(...(tree.pulledIn.get(owner) ?? []));
+        const unit = unitOf(tree, name);
+        if (unit === null)
+            continue;
+        for (const key of PULLING)
+            queue.push(...unit_settings_words(unit.settings, 'Unit', key));
+        if (withSockets && name.endsWith('.socket'))
+            queue.push(serviceOf(name, unit.settings));
+    }
+    return reached;
+}
+function serviceOf(socket, settings) {
+    return lastValue(settings, 'Socket', 'Service') ?? socket.replace(/\.socket$/, '.service');
+}
+/** Whether a started unit is still active later: a template never is, and a oneshot that does not remain is not. */
+function staysActive(name, { masked, settings }) {
+    if (masked || name.includes('@.'))
+        return false;
+    const oneshot = lastValue(settings, 'Service', 'Type') === 'oneshot';
+    return !oneshot || isOn(settings, ['Service', 'RemainAfterExit'], false);
+}
+
+;// CONCATENATED MODULE: ./lib/src/diff/units.js
+
+
+
+/**
+ * What `switch-to-configuration switch` does to the units of a host that runs `before` and gets `after`. Rules: "Unit
+ * handling" in the NixOS manual (nixos/doc/manual/development/unit-handling.section.md), and the program itself in
+ * nixpkgs' pkgs/by-name/sw/switch-to-configuration-ng.
+ *
+ * The program asks systemd which units are active. Nobody can be asked here, so this tells of the units that a boot of
+ * `before` leaves active: those that the default targets pull in, and the services of their sockets, without oneshots that do
+ * not remain. Units that run on demand only (D-Bus, timers, paths), that people started or stopped by hand, that failed,
+ * or that an activation script asks to restart are not known. Units that stop or restart because one they depend on
+ * does are not told either, nor is systemd itself, which re-executes.
+ */
+function unitChanges(before, after) {
+    const actions = {
+        restarted: new Set(),
+        reloaded: new Set(),
+        started: new Set(),
+        stopped: new Set(),
+    };
+    mountChanges(before.fstab, after.fstab, actions);
+    if (before.units !== after.units)
+        treeChanges(before.units, after.units, actions);
+    for (const name of actions.restarted) {
+        actions.reloaded.delete(name);
+        actions.started.delete(name);
+    }
+    const sorted = (set) => [...set].sort();
+    return {
+        restarted: sorted(actions.restarted),
+        reloaded: sorted(actions.reloaded),
+        started: sorted(actions.started),
+        stopped: sorted(actions.stopped),
+    };
+}
+function treeChanges(old, fresh, actions) {
+    const active = startedAtBoot(old, { withSockets: true });
+    for (const name of active) {
+        const was = unitOf(old, name);
+        if (was === null || !staysActive(name, was))
+            continue;
+        const is = unitOf(fresh, name);
+        if (is === null || is.masked) {
+            if (isOn(was.settings, ['Unit', 'X-StopOnRemoval'], true))
+                actions.stopped.add(name);
+        }
+        else if (was.sources !== is.sources && !name.endsWith('.target')) {
+            const verdict = compareUnits(was.settings, is.settings);
+            if (verdict === 'reload')
+                actions.reloaded.add(name);
+            if (verdict === 'restart')
+                modified(name, is, { active, fresh, actions });
+        }
+    }
+    for (const name of startedAtBoot(fresh, { withSockets: false })) {
+        const is = unitOf(fresh, name);
+        const startable = is !== null && !is.masked && !name.includes('@.') && !/\.(target|slice|device|scope)$/.test(name);
+        const wasStarted = active.has(name) && unitOf(old, name)?.masked === false;
+        if (startable && !wasStarted)
+            actions.started.add(name);
+    }
+}
+/** What happens to an active unit whose settings differ in more than what a reload takes in. */
+function modified(name, { settings }, { active, fresh, actions }) {
+    // systemd takes in a changed path or slice by itself; sockets are left alone, unless their service is stopped.
+    if (/\.(path|slice|socket)$/.test(name))
+        return;
+    if (name.endsWith('.mount')) {
+        // Neither can be unmounted below a running system.
+        (name === '-.mount' || name === 'nix.mount' ? actions.reloaded : actions.restarted).add(name);
+        return;
+    }
+    if (isOn(settings, ['Service', 'X-ReloadIfChanged'], false)) {
+        actions.reloaded.add(name);
+        return;
+    }
+    const left = !isOn(settings, ['Service', 'X-RestartIfChanged'], true) ||
+        isOn(settings, ['Unit', 'RefuseManualStop'], false) ||
+        isOn(settings, ['Unit', 'X-OnlyManualStart'], false);
+    if (left)
+        return;
+    actions.restarted.add(name);
+    const stoppedFirst = name.endsWith('.service') && isOn(settings, ['Service', 'X-StopIfChanged'], true);
+    if (!stoppedFirst)
+        return;
+    const listed = unit_settings_words(settings, 'Service', 'Sockets');
+    for (const socket of listed.length > 0 ? listed : [name.replace(/\.service$/, '.socket')]) {
+        if (active.has(socket) && unitOf(fresh, socket) !== null)
+            actions.restarted.add(socket);
+    }
+}
+/** Keys of [Unit] that change nothing about a running unit. */
+const IGNORED = new Set(('Description Documentation OnFailure OnSuccess OnFailureJobMode IgnoreOnIsolate StopWhenUnneeded ' +
+    'RefuseManualStart RefuseManualStop AllowIsolate CollectMode SourcePath').split(' '));
+/**
+ * Whether a unit's new settings need nothing, a reload (only X-Reload-Triggers, or a mount's Options, differ), or a restart.
+ * Triggers that are taken away need nothing.
+ */
+function compareUnits(was, is) {
+    let verdict = 'nothing';
+    for (const section of new Set([...was.keys(), ...is.keys()])) {
+        const [old, fresh] = [was.get(section), is.get(section)];
+        if ((old === undefined || fresh === undefined) && section !== 'Unit')
+            return 'restart';
+        for (const key of new Set([...(old?.keys() ?? []), ...(fresh?.keys() ?? [])])) {
+            const [before, after] = [old?.get(key), fresh?.get(key)];
+            if (before !== undefined && after !== undefined && before.join('\n') === after.join('\n'))
+                continue;
+            if (section === 'Unit' && IGNORED.has(key))
+                continue;
+            if (section === 'Unit' && key === 'X-Reload-Triggers') {
+                if (after !== undefined)
+                    verdict = 'reload';
+            }
+            else if (section === 'Mount' && key === 'Options' && before !== undefined && after !== undefined) {
+                verdict = 'reload';
+            }
+            else {
+                return 'restart';
+            }
+        }
+    }
+    return verdict;
+}
+
+;// CONCATENATED MODULE: ./lib/src/diff/flags.js
+
+/**
+ * What activating `after` on a host that runs `before` does beyond replacing packages. A reboot completes the update when
+ * kernel, initrd or kernel modules differ, as NixOS's own `system.autoUpgrade.allowReboot` decides. For units see
+ * `unitChanges`, which says what is known. State versions are in no toplevel: pass what evaluation told, if it did.
+ * Users and groups are told only when both sides declare theirs where they can be read.
+ */
+function hostFlags(before, after, stateVersion = {
+    before: null,
+    after: null,
+}) {
+    const [old, fresh] = [before.accounts, after.accounts];
+    const gone = (kind) => old === null || fresh === null ? [] : old[kind].filter((name) => !fresh[kind].includes(name));
+    return {
+        reboot: [
+            ...(before.kernel === after.kernel ? [] : ['kernel']),
+            ...(before.initrd === after.initrd ? [] : ['initrd']),
+            ...(before.kernelModules === after.kernelModules ? [] : ['kernel-modules']),
+        ],
+        units: unitChanges(before, after),
+        removedUsers: gone('users'),
+        removedGroups: gone('groups'),
+        stateVersion: differing(stateVersion),
+        label: differing({ before: before.label, after: after.label }),
+    };
+}
+function differing(sides) {
+    const { before, after } = sides;
+    return before === null || after === null || before === after ? null : { before, after };
+}
+
+;// CONCATENATED MODULE: ./lib/src/diff/hosts.js
+/**
+ * What became of a host between two states.
+ *
+ * | before ↓ after → | absent  | works                             | broken       |
+ * |------------------|---------|-----------------------------------|--------------|
+ * | absent           | –       | new                               | newly-broken |
+ * | works            | removed | unchanged or changed              | newly-broken |
+ * | broken           | removed | fixed, or skipped where not known | still-broken |
+ *
+ * It works when it is built, or evaluated where nothing is built. "unchanged" needs equal derivations or equal output
+ * paths. A host whose build failed before and is only evaluated now may be mended or not: "skipped", as nothing was tried.
+ * Throws where the host is in neither state, because then it is no host.
+ */
+function hostState(before, after) {
+    if (before.kind === 'absent' && after.kind === 'absent') {
+        throw new Error('a host that is in neither of the two states has no state; it must not be in the list of hosts');
+    }
+    if (after.kind === 'absent')
+        return 'removed';
+    if (after.kind === 'broken')
+        return before.kind === 'broken' ? 'still-broken' : 'newly-broken';
+    if (before.kind === 'absent')
+        return 'new';
+    if (before.kind === 'broken') {
+        const buildFailed = before.failures.some(({ stage }) => stage === 'build');
+        return buildFailed && after.kind === 'evaluated' ? 'skipped' : 'fixed';
+    }
+    const sameOutput = before.outPath !== null && before.outPath === after.outPath;
+    return before.drvPath === after.drvPath || sameOutput ? 'unchanged' : 'changed';
+}
+
+;// CONCATENATED MODULE: ./lib/src/diff/families.js
+/** Sorts the paths that only one closure has by package and version, or by configuration name, and says what both have of them. */
+function gatherFamilies(before, after, identify) {
+    const packages = new Map();
+    const configuration = new Map();
+    const chosen = chosenNames([before, after], identify);
+    // A fleet has hundreds of thousands of paths, so each is looked up in the other closure only once.
+    const unchanged = [];
+    const gather = (own, other, side) => {
+        for (const [path, { narSize, deriver }] of own.paths) {
+            if (other.paths.has(path)) {
+                if (side === 'before')
+                    unchanged.push(path);
+                continue;
+            }
+            const found = identify(path, deriver);
+            const sides = isPackage(found, chosen)
+                ? entry(entry(packages, found.name, newFamily), found.version, newSides)
+                : entry(configuration, found.configuration ?? found.name, newSides);
+            const kept = addTo(sides, side, { output: found.output, selected: own.selected.has(path) });
+            kept.paths.push(path);
+            kept.size += narSize;
+        }
+    };
+    gather(before, after, 'before');
+    gather(after, before, 'after');
+    for (const path of packages.size === 0 ? [] : unchanged) {
+        const found = identify(path, before.paths.get(path).deriver);
+        const family = packages.get(found.name);
+        if (family === undefined || !isPackage(found, chosen))
+            continue;
+        const sides = entry(family, found.version, newSides);
+        addTo(sides, 'before', { output: found.output, selected: before.selected.has(path) });
+        addTo(sides, 'after', { output: found.output, selected: after.selected.has(path) });
+    }
+    return { packages, configuration, unchangedPaths: unchanged.length };
+}
+/** Versions whose paths all stay, and that are chosen on one side only. What has changed paths tells its selection itself. */
+function selectionChanges(before, after, { identify, packages }) {
+    const turned = (own, other) => [...own.selected].some((path) => !other.selected.has(path) && other.paths.has(path));
+    if (!turned(before, after) && !turned(after, before))
+        return [];
+    const named = (view) => new Map([...view.selected].map((path) => {
+        const { name, version } = identify(path, view.paths.get(path)?.deriver ?? null);
+        return [`${name}\n${version}`, { path, name, version }];
+    }));
+    const [was, is] = [named(before), named(after)];
+    const onlyIn = (own, other, selection) => [...own]
+        .filter(([key, { path, name, version }]) => {
+        const sides = packages.get(name)?.get(version);
+        const touched = (sides?.before?.paths.length ?? 0) + (sides?.after?.paths.length ?? 0) > 0;
+        return !other.has(key) && !touched && before.paths.has(path) && after.paths.has(path);
+    })
+        .map(([, { name, version }]) => ({ name, version, selection }));
+    return [...onlyIn(is, was, 'newly-selected'), ...onlyIn(was, is, 'newly-unselected')].sort((a, b) => a.name === b.name ? (a.version < b.version ? -1 : 1) : a.name < b.name ? -1 : 1);
+}
+function chosenNames(views, identify) {
+    const names = new Set();
+    for (const view of views) {
+        for (const path of view.selected)
+            names.add(identify(path, view.paths.get(path)?.deriver ?? null).name);
+    }
+    return names;
+}
+/** A selected path is a package whatever its name, and so are all others of the same name. */
+function isPackage({ configuration, name }, chosen) {
+    return configuration === null || chosen.has(name);
+}
+function addTo(sides, side, { output, selected }) {
+    const own = sides[side] ?? { paths: [], size: 0, outputs: [], selected: false };
+    sides[side] = own;
+    if (!own.outputs.includes(output))
+        own.outputs.push(output);
+    own.selected ||= selected;
+    return own;
+}
+const newFamily = () => new Map();
+const newSides = () => ({ before: null, after: null });
+function entry(map, key, make) {
+    const found = map.get(key);
+    if (found !== undefined)
+        return found;
+    const fresh = make();
+    map.set(key, fresh);
+    return fresh;
+}
+
+;// CONCATENATED MODULE: ./lib/src/diff/configuration.js
+const CONFIGURATION_RULES = [
+    { what: 'toplevel', pattern: /^nixos-system-/, told: 'without-version' },
+    {
+        what: 'unit',
+        pattern: /^unit-.*\.(service|socket|target|timer|(auto)?mount|swap|path|slice|scope|device|network|netdev|link|nspawn)(\.d)?(-disabled)?$/,
+        told: 'whole',
+    },
+    { what: 'unit script', pattern: /^unit-script-/, told: 'whole' },
+    { what: 'restart and reload triggers', pattern: /^X-(Restart|Reload)-Triggers-/, told: 'whole' },
+    {
+        what: 'unit trees',
+        pattern: /^(system|user|initrd|nspawn|network)-(units|generators|shutdown|sleep|presets?)$/,
+        told: 'whole',
+    },
+    { what: '/etc', pattern: /^etc(-.*)?$/, told: 'whole' },
+    {
+        what: 'initrd',
+        pattern: /^(initrd(-.*)?|initramfs(-.*)?|initial-ramdisk|append-initrd-secrets|extra-utils|extra-udev-rules|linux-[\d.]+.*-modules-shrunk|stage-[12]-(init|prepare).*)$/,
+        told: 'without-version',
+    },
+    { what: 'kernel module tree', pattern: /^kernel-modules(-.*)?$/, told: 'whole' },
+    {
+        what: 'activation',
+        pattern: /^((dry-)?activate|activation-script|pre-switch-checks?|perlless-activation|apply|switch-to-configuration|prepare-root|local-cmds|set-environment|setup-environment)$/,
+        told: 'whole',
+    },
+    {
+        what: 'users',
+        pattern: /^(users-groups|userborn|users|groups)\.json$|^(user-environment|sysusers\.d)$/,
+        told: 'whole',
+    },
+    {
+        what: 'trees of links',
+        pattern: /^(system-path|home-manager-(path|files|generation|applications|fonts)|firmware|udev-rules|hwdb\.bin|hwdb|dbus-1|fontconfig-(conf|etc|cache)|tmpfiles\.d|desktops|wrappers|security-wrapper.*|modprobe\.d|sysctl\.d|polkit-1|kbd-env|console-env|X11-fonts|xdg-autostart)$/,
+        told: 'whole',
+    },
+    {
+        what: 'boot loader',
+        pattern: /^(boot\.json|install-(grub|systemd-boot|lanzaboote|extlinux).*|grub-config\.xml|extlinux-conf-builder.*|systemd-boot|update-systemd-boot.*|system-switch-inhibitors|bootspec.*)$/,
+        told: 'whole',
+    },
+    {
+        what: 'NixOS manual',
+        pattern: /^(nixos-(manual|help|configuration-reference).*|options?-(docbook|json|doc|used-docs).*|manual-(combined|olinkdb).*|home-configuration-reference.*|home-manager-manual.*)$/,
+        told: 'without-version',
+    },
+    { what: 'Home Manager', pattern: /^hm_/, told: 'whole' },
+    { what: 'source tree', pattern: /^source$|-source$/, told: 'whole' },
+    {
+        what: 'source archive or patch',
+        pattern: /^CVE-\d{4}-\d|\.(tar|tgz|tbz2?|txz|zip|crate|gem|whl|deb|rpm|patch|diff)(\.[a-z0-9]+)?$/,
+        told: 'whole',
+    },
+    {
+        what: 'vendored dependencies',
+        pattern: /-(vendor|vendor-staging|go-modules|cargo-deps|npm-deps|pnpm-deps|yarn-offline-cache|maven-deps|nuget-deps)$/,
+        told: 'without-version',
+    },
+    {
+        what: 'generated file',
+        pattern: /\.(conf|config|cfg|ini|json|toml|ya?ml|xml|sh|bash|fish|zsh|nix|rules|txt|text|env|pam|pem|crt|cer|list|desktop|lua|css|html|cmake|py|pl|js|sql|service|socket|target|timer|mount|automount|swap|path|slice|network|netdev|link|d|keys?|pub|md|csv|gitconfig|rc|tmpl|template|drv|closure)(-final|-validated|\.d)?$/,
+        told: 'whole',
+    },
+    {
+        what: 'generated script',
+        pattern: /^(?!.*-\d).*-((pre|post)-)?(start|stop|reload|restart)(-pre|-post)?$|^(?!.*-\d).*-(config|conf|script|configfile|settings|config-file|init-script|setup-script)$/,
+        told: 'whole',
+    },
+    {
+        what: 'registration and hooks',
+        pattern: /^(closure-info|registration|raw|builder|hook|stdenv-linux|stdenv-darwin|bootstrap-.*|.*-hook|.*\.hook)$/,
+        told: 'whole',
+    },
+];
+/** The rule that makes a store path's name configuration, or null for the name of a package. */
+function configurationRule(storeName) {
+    return CONFIGURATION_RULES.find((rule) => rule.pattern.test(storeName)) ?? null;
+}
+
+;// CONCATENATED MODULE: ./lib/src/diff/name.js
+/**
+ * Splits a derivation's name as Nix does: the name ends at the first dash that is followed by something other than a letter.
+ * Source: `parseDrvName` in Nix's libstore/names.cc, described under `builtins.parseDrvName` in its manual.
+ */
+function parseDrvName(text) {
+    const dash = text.search(/-[^A-Za-z]/);
+    return dash < 0
+        ? { name: text, version: '' }
+        : { name: text.slice(0, dash), version: text.slice(dash + 1) };
+}
+/** Outputs that nixpkgs names; only behind a version, so that a package named "patchelf-doc" keeps its name. */
+const OUTPUTS = new Set(('bin cli cpupower daemon data debug desktop dev devdoc devman dist dnsutils doc docs examples fuse2fs fonts ' +
+    'getent gtk gui headers html info installedTests installer jack jit lib libgcc libs locales login man ' +
+    'modules mount pcp plperl plpython3 pltcl plugins py python qml schemas scripts static su sudo ' +
+    'support swap terminfo test tests tools userlib vim withSecrets www').split(' '));
+/** Words that say how finished a version is; they belong to the version, whatever other words belong to the name. */
+const STABILITY = new Set('a alpha b beta canary cr dev esr final ga git hg lts master nightly p patch pre preview r rc release snapshot stable svn unstable'.split(' '));
+/** Whether a path lies where a store's paths lie: 32 characters of Nix's base 32, a dash, and a name. */
+const HASHED = /^[0-9a-df-np-sv-z]{32}-/;
+/** The name of a store path without folder and hash: "/nix/store/…-hello-2.12" gives "hello-2.12". */
+function storeName(path) {
+    const base = path.slice(path.lastIndexOf('/') + 1);
+    return HASHED.test(base) ? base.slice(33) : base;
+}
+/** As `storeName`, and without ".drv", so that a derivation and what it builds have the same name. */
+function derivationName(path) {
+    const name = storeName(path);
+    return name.endsWith('.drv') ? name.slice(0, -4) : name;
+}
+/**
+ * Which package, version and output a store path (or a .drv) is. The deriver tells the output exactly, because a
+ * derivation's name has no output suffix; without it the suffixes that nixpkgs uses are known. Words behind a
+ * version which are neither output nor stability belong to the name, so that "linux-6.6.8-modules-shrunk" is no
+ * version of linux. Never fails: what cannot be split is a name without version.
+ */
+function packageName(path, deriver = null) {
+    const own = derivationName(path);
+    const parent = deriver === null ? own : derivationName(deriver);
+    if (own.length > parent.length + 1 && own[parent.length] === '-' && own.startsWith(parent)) {
+        return { ...splitWords(parent), output: own.slice(parent.length + 1) };
+    }
+    return splitWords(own);
+}
+/** Takes an output and the words of the name off the end of a version. */
+function splitWords(text) {
+    const { name, version } = parseDrvName(text);
+    const dash = version.lastIndexOf('-');
+    if (dash <= 0)
+        return { name, version, output: 'out' };
+    const last = version.slice(dash + 1);
+    // "-dev" could be a development version; in nixpkgs it is an output far more often.
+    if (OUTPUTS.has(last))
+        return { ...moveWords(name, version.slice(0, dash)), output: last };
+    return { ...moveWords(name, version), output: 'out' };
+}
+function moveWords(name, version) {
+    let end = version.length;
+    for (;;) {
+        const dash = version.lastIndexOf('-', end - 1);
+        if (dash <= 0 || !belongsToName(version.slice(dash + 1, end)))
+            break;
+        end = dash;
+    }
+    return { name: name + version.slice(end), version: version.slice(0, end) };
+}
+/** A word of letters only that is neither stability nor a git hash which happens to have no digits. */
+function belongsToName(word) {
+    return /^[A-Za-z_]{2,}$/.test(word) && !STABILITY.has(word.toLowerCase()) && !/^g?[a-f]{6,}$/.test(word);
+}
+
+;// CONCATENATED MODULE: ./lib/src/diff/identity.js
+
+
+/** What a store path is, by its name alone; the name of a package where no rule says that it is configuration. */
+function identity(path, deriver) {
+    const named = packageName(path, deriver);
+    const whole = storeName(path).replace(/\.drv$/, '');
+    const rule = configurationRule(whole);
+    const configuration = rule === null ? null : rule.told === 'whole' ? whole : named.name;
+    return { ...named, configuration };
+}
+/** `identity` that remembers every path: the hosts of a fleet share most of theirs. Keep one for a whole run. */
+function rememberedIdentity() {
+    const known = new Map();
+    return (path, deriver) => {
+        const seen = known.get(path);
+        if (seen !== undefined)
+            return seen;
+        const fresh = identity(path, deriver);
+        known.set(path, fresh);
+        return fresh;
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/src/diff/pairing.js
+
+/**
+ * Says which vanished version of a package each new version replaces, when several are side by side:
+ *  1. the closest relatives are paired first: those that share the most leading components (3.0.13 → 3.0.14 before 1.1.1w → 3.3.0);
+ *  2. among equally close ones as many as possible are paired, in order: the older with the older, the newer with the newer;
+ *  3. where one side has more, those stay alone that make the pairs lie nearest to each other in the order of all of them;
+ *  4. and where that is equal, too, the newest are paired.
+ * The rules know no direction, so pairing (after, before) gives the same pairs turned round. No version may be on both sides.
+ */
+function pairVersions(before, after) {
+    if (before.length === 0 || after.length === 0)
+        return [];
+    if (before.length === 1 && after.length === 1)
+        return [[before[0], after[0]]];
+    const components = new Map([...before, ...after].map((version) => [version, versionComponents(version)]));
+    const deepest = Math.max(...[...components.values()].map((list) => list.length));
+    const left = new Set([...before].sort(orderVersions));
+    const right = new Set([...after].sort(orderVersions));
+    const pairs = [];
+    for (let depth = deepest; depth >= 0 && left.size > 0 && right.size > 0; depth--) {
+        const newer = byFamily(right, components, depth);
+        for (const [family, olds] of byFamily(left, components, depth)) {
+            for (const pair of alignInOrder(olds, newer.get(family) ?? [])) {
+                pairs.push(pair);
+                left.delete(pair[0]);
+                right.delete(pair[1]);
+            }
+        }
+    }
+    return pairs.sort(([a], [b]) => orderVersions(a, b));
+}
+/** The versions that have at least `depth` components, by their first `depth` ones. */
+function byFamily(versions, components, depth) {
+    const families = new Map();
+    for (const version of versions) {
+        const parts = components.get(version);
+        if (parts.length < depth)
+            continue;
+        const key = parts.slice(0, depth).join('\n');
+        const family = families.get(key);
+        if (family === undefined)
+            families.set(key, [version]);
+        else
+            family.push(version);
+    }
+    return families;
+}
+/** Pairs two sorted lists without crossing, as many as the shorter one has, at the least distance in the merged order. */
+function alignInOrder(before, after) {
+    const [few, many] = before.length <= after.length ? [before, after] : [after, before];
+    const place = new Map([...before, ...after].sort(orderVersions).map((version, index) => [version, index]));
+    const distance = (i, j) => Math.abs(place.get(few[i]) - place.get(many[j]));
+    // cost[i][j]: the least sum of distances when the first i of the few are paired within the first j of the many.
+    const cost = [Array(many.length + 1).fill(0)];
+    for (let i = 1; i <= few.length; i++) {
+        const row = Array(many.length + 1).fill(Number.POSITIVE_INFINITY);
+        for (let j = i; j <= many.length; j++)
+            row[j] = Math.min(row[j - 1], cost[i - 1][j - 1] + distance(i - 1, j - 1));
+        cost.push(row);
+    }
+    const pairs = [];
+    for (let i = few.length, j = many.length; i > 0; j--) {
+        if (cost[i][j] !== cost[i - 1][j - 1] + distance(i - 1, j - 1))
+            continue;
+        i--;
+        pairs.push(few === before ? [few[i], many[j - 1]] : [many[j - 1], few[i]]);
+    }
+    return pairs.reverse();
+}
+
+;// CONCATENATED MODULE: ./lib/src/diff/packages.js
+
+
+
+
+/**
+ * Compares two closures. Pure, linear in the number of paths. `identify` may be shared by all hosts of a run, which saves
+ * most of the work. Versions of one package are paired as `pairVersions` says; diff(after, before) is the exact inverse.
+ * The lists are sorted by name, then by version, so equal closures give equal reports.
+ */
+function diffClosures(before, after, identify = rememberedIdentity()) {
+    const gathered = gatherFamilies(before, after, identify);
+    return {
+        packages: sorted(gathered.packages).flatMap(([name, family]) => packageChanges(name, family)),
+        configuration: sorted(gathered.configuration).map(([name, sides]) => configurationChange(name, sides)),
+        selections: selectionChanges(before, after, { identify, packages: gathered.packages }),
+        unchangedPaths: gathered.unchangedPaths,
+        paths: {
+            added: after.paths.size - gathered.unchangedPaths,
+            removed: before.paths.size - gathered.unchangedPaths,
+        },
+        size: { before: totalSize(before), after: totalSize(after) },
+    };
+}
+/**
+ * The view of a derivation graph, for comparing without builds: the .drv paths (and sources) of `nix-store -qR`, no
+ * sizes. `selected` are the derivations of the chosen packages where they are known. Fixed and build-time inputs are in it.
+ */
+function derivationView(paths, selected = new Set()) {
+    const unsized = { narSize: 0, deriver: null };
+    return { paths: new Map([...paths].map((path) => [path, unsized])), selected };
+}
+/** In derivation graphs one "package" can have hundreds of versions, and each change of one would list them all. */
+const KEPT_AT_MOST = 8;
+function packageChanges(name, family) {
+    const kept = [];
+    const gone = [];
+    const come = [];
+    const steps = [];
+    for (const [version, { before, after }] of family) {
+        if (after === null)
+            gone.push(version);
+        else if (before === null)
+            come.push(version);
+        else if (before.paths.length + after.paths.length === 0)
+            kept.push(version);
+        else
+            steps.push([version, version]);
+    }
+    const pairs = pairVersions(gone, come);
+    const paired = new Set(pairs.flat());
+    steps.push(...pairs);
+    for (const version of gone)
+        if (!paired.has(version))
+            steps.push([version, null]);
+    for (const version of come)
+        if (!paired.has(version))
+            steps.push([null, version]);
+    const untouched = kept.sort(orderVersions).slice(0, KEPT_AT_MOST);
+    return steps
+        .sort((a, b) => orderVersions(a[0] ?? a[1], b[0] ?? b[1]))
+        .map(([from, to]) => {
+        const before = from === null ? null : family.get(from).before;
+        const after = to === null ? null : family.get(to).after;
+        return packageChange({ name, from, to, kept: untouched }, before, after);
+    });
+}
+function packageChange({ name, from, to, kept }, before, after) {
+    const came = outputsOnlyIn(after, before);
+    const went = outputsOnlyIn(before, after);
+    return {
+        name,
+        kind: changeKind(from, to, came.length + went.length > 0),
+        before: from,
+        after: to,
+        kept,
+        selection: selectionOf(before?.selected ?? false, after?.selected ?? false),
+        outputs: { added: came, removed: went },
+        size: { before: before?.size ?? 0, after: after?.size ?? 0 },
+        paths: { before: before?.paths.sort() ?? packages_NONE, after: after?.paths.sort() ?? packages_NONE },
+    };
+}
+const packages_NONE = [];
+/** Sorted; none where one of the sides is not there at all. */
+function outputsOnlyIn(own, other) {
+    if (own === null || other === null)
+        return packages_NONE;
+    if (own.outputs.length === 1 && other.outputs.includes(own.outputs[0]))
+        return packages_NONE;
+    return own.outputs.filter((output) => !other.outputs.includes(output)).sort();
+}
+function changeKind(from, to, outputsDiffer) {
+    if (from === null)
+        return 'added';
+    if (to === null)
+        return 'removed';
+    if (from === to)
+        return outputsDiffer ? 'changed' : 'rebuilt';
+    const order = relation(from, to);
+    return order === 'older' ? 'upgraded' : order === 'newer' ? 'downgraded' : 'changed';
+}
+function selectionOf(was, is) {
+    if (was)
+        return is ? 'selected' : 'newly-unselected';
+    return is ? 'newly-selected' : 'dependency';
+}
+function configurationChange(name, { before, after }) {
+    return {
+        name,
+        kind: before === null ? 'added' : after === null ? 'removed' : 'changed',
+        size: { before: before?.size ?? 0, after: after?.size ?? 0 },
+        paths: { before: before?.paths.sort() ?? packages_NONE, after: after?.paths.sort() ?? packages_NONE },
+    };
+}
+function sorted(named) {
+    return [...named].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+function totalSize(view) {
+    let total = 0;
+    for (const { narSize } of view.paths.values())
+        total += narSize;
+    return total;
+}
+
+;// CONCATENATED MODULE: ./lib/src/diff/compare.js
+
+
+
+
+/** Compares one host's sides: state, packages, sizes, flags. Pure. The graph must hold the closures of `pathsToRead`. */
+function compareHost(host, store) {
+    const { before, after } = host;
+    const state = hostState(before, after);
+    const basis = state === 'changed' ? basisOf(before, after) : null;
+    const closures = { before: builtClosure(before, store), after: builtClosure(after, store) };
+    return {
+        name: host.name,
+        system: systemOf(host.evaluated),
+        state,
+        reason: state === 'unchanged' || state === 'removed' ? null : reasonOf(before, after),
+        before: sideOf(before, closures.before),
+        after: sideOf(after, closures.after),
+        basis,
+        diff: basis === null
+            ? null
+            : diffClosures(viewOf(before, { basis, closure: closures.before, store }), viewOf(after, { basis, closure: closures.after, store }), store.identify),
+        flags: basis === 'closure' ? flagsOf(host, store) : null,
+    };
+}
+/** The store paths whose closures `compareHost` needs: out paths of what is built, .drv files where only derivations can be compared. */
+function pathsToRead(hosts) {
+    return hosts.flatMap(({ before, after }) => {
+        const built = [before, after].flatMap((outcome) => (outcome.kind === 'built' ? [outcome.outPath] : []));
+        const derivations = hostState(before, after) === 'changed' && basisOf(before, after) === 'derivation'
+            ? [before, after].flatMap((outcome) => 'drvPath' in outcome && outcome.drvPath !== null ? [outcome.drvPath] : [])
+            : [];
+        return [...built, ...derivations];
+    });
+}
+/** Closures are compared where both sides are built, derivations where both at least evaluate. */
+function basisOf(before, after) {
+    if (before.kind === 'built' && after.kind === 'built')
+        return 'closure';
+    const known = (outcome) => outcome.kind === 'built' || outcome.kind === 'evaluated';
+    return known(before) && known(after) ? 'derivation' : null;
+}
+function systemOf({ before, after }) {
+    if (after?.kind === 'evaluated')
+        return after.system;
+    return before?.kind === 'evaluated' ? before.system : null;
+}
+function reasonOf(before, after) {
+    const unbuilt = [after, before].find((outcome) => outcome.kind === 'evaluated');
+    return unbuilt?.kind === 'evaluated' ? unbuilt.reason : null;
+}
+function builtClosure(outcome, { graph }) {
+    return outcome.kind === 'built' ? closureOf(graph, outcome.outPath) : null;
+}
+function sideOf(outcome, closure) {
+    if (outcome.kind === 'absent')
+        return null;
+    return {
+        drvPath: outcome.drvPath,
+        outPath: outcome.kind === 'broken' ? null : outcome.outPath,
+        closureSize: closure === null ? null : closureSize(closure),
+        closurePaths: closure === null ? null : closure.length,
+    };
+}
+/** Bytes of NAR of all paths together. */
+function closureSize(closure) {
+    return closure.reduce((sum, entry) => sum + entry.narSize, 0);
+}
+function viewOf(outcome, { basis, closure, store, }) {
+    if (basis === 'closure' && outcome.kind === 'built' && closure !== null) {
+        return closureView(closure, systemPathReferences(store, outcome.outPath));
+    }
+    const drvPath = 'drvPath' in outcome ? outcome.drvPath : null;
+    return derivationView(drvPath === null ? [] : closureOf(store.graph, drvPath).map((entry) => entry.path));
+}
+function systemPathReferences({ graph, toplevels }, outPath) {
+    const systemPath = toplevels.get(outPath)?.systemPath ?? null;
+    return systemPath === null
+        ? []
+        : (graph.get(systemPath)?.references ?? []).filter((path) => path !== systemPath);
+}
+/** A closure as the diff reads it; `chosen` are the paths that `<toplevel>/sw` refers to. */
+function closureView(closure, chosen) {
+    const paths = new Map(closure.map((entry) => [entry.path, entry]));
+    return { paths, selected: new Set(chosen.filter((path) => paths.has(path))) };
+}
+function flagsOf({ evaluated, before, after }, { toplevels }) {
+    if (before.kind !== 'built' || after.kind !== 'built')
+        return null;
+    const [old, fresh] = [toplevels.get(before.outPath), toplevels.get(after.outPath)];
+    if (old === undefined || fresh === undefined)
+        return null;
+    return hostFlags(old, fresh, {
+        before: stateVersionOf(evaluated.before),
+        after: stateVersionOf(evaluated.after),
+    });
+}
+function stateVersionOf(evaluation) {
+    return evaluation?.kind === 'evaluated' ? evaluation.stateVersion : null;
+}
+
+;// CONCATENATED MODULE: ./lib/src/diff/failures.js
+
+/**
+ * Groups the failures of all hosts: one `Failure` for a derivation that breaks several, and one for the same evaluation
+ * message, once the host's name and the hashes of store paths are taken out. On a host that is broken on both sides, the
+ * same message, or the same package failing to build (its derivation is another one after an update), is 'both'. What
+ * only the old state has is 'before', and is left out for a host that no longer exists. The texts are those of the
+ * first host. New failures come first, then lasting ones, then mended ones; within those the ones that break most hosts.
+ */
+function groupFailures(hosts) {
+    const groups = new Map();
+    for (const told of hosts.flatMap(failuresOf)) {
+        const key = [told.side, told.failure.stage, sameness(told.failure, told.host)].join('\0');
+        const group = groups.get(key) ?? { first: told, hosts: [] };
+        groups.set(key, group);
+        if (!group.hosts.includes(told.host))
+            group.hosts.push(told.host);
+    }
+    const order = ['after', 'both', 'before'];
+    return [...groups.values()]
+        .map(({ first: { side, failure }, hosts: names }) => ({ ...failure, side, hosts: names }))
+        .sort((a, b) => order.indexOf(a.side) - order.indexOf(b.side) || b.hosts.length - a.hosts.length);
+}
+function failuresOf({ name, before, after }) {
+    const old = before.kind === 'broken' ? before.failures : [];
+    const now = after.kind === 'broken' ? after.failures : [];
+    const lasts = (failure, others) => others.some((other) => lastingKey(other, name) === lastingKey(failure, name));
+    const mended = after.kind === 'absent' ? [] : old.filter((failure) => !lasts(failure, now));
+    return [
+        ...now.map((failure) => ({
+            side: lasts(failure, old) ? 'both' : 'after',
+            host: name,
+            failure,
+        })),
+        ...mended.map((failure) => ({ side: 'before', host: name, failure })),
+    ];
+}
+/** Equal for failures of several hosts that are one and the same. */
+function sameness(failure, host) {
+    return failure.drvPath ?? withoutHost(failure.message, host);
+}
+/** Equal for a host's failures before and after that are the same one to its owner. */
+function lastingKey(failure, host) {
+    const what = failure.drvPath === null ? withoutHost(failure.message, host) : packageName(failure.drvPath).name;
+    return `${failure.stage}\0${withoutHost(what, host)}`;
+}
+/** A message without what differs from host to host: its name as a whole word, and the hashes of store paths. */
+function withoutHost(message, host) {
+    const word = host.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+    return message
+        .replace(/\/[0-9a-df-np-sv-z]{32}-/g, '/…-')
+        .replace(new RegExp(`(?<![\\p{L}\\p{N}_-])${word}(?![\\p{L}\\p{N}_-])`, 'gu'), '⟨host⟩');
+}
+
+;// CONCATENATED MODULE: ./lib/src/diff/fleet.js
+
+/**
+ * Tells every change once, with the hosts that it happens on. `hosts` are those that have a diff, in the fleet's order.
+ * Two hosts share a change when name, kind and both versions are equal (and, where the version stays the same, the outputs
+ * that come and go); sizes and store paths may differ. Pure, linear in the number of changes.
+ */
+function fleetDiff(hosts) {
+    const shared = new Map();
+    hosts.forEach(({ diff }, index) => {
+        for (const change of diff.packages) {
+            const key = changeKey(change);
+            const known = shared.get(key) ?? {
+                first: change,
+                hosts: [],
+                selectedOn: [],
+                before: 0,
+                after: 0,
+                came: [],
+                went: [],
+            };
+            shared.set(key, known);
+            known.hosts.push(index);
+            if (change.selection !== 'dependency')
+                known.selectedOn.push(index);
+            known.before = Math.max(known.before, change.size.before);
+            known.after = Math.max(known.after, change.size.after);
+            if (change.outputs.added.length > 0)
+                known.came.push(...change.outputs.added);
+            if (change.outputs.removed.length > 0)
+                known.went.push(...change.outputs.removed);
+        }
+    });
+    const names = hosts.map(({ name }) => name);
+    return { hosts: names, groups: groupByHosts([...shared.values()], names) };
+}
+function changeKey({ name, kind, before, after, outputs }) {
+    const swapped = kind === 'changed' && before === after ? [...outputs.added, '', ...outputs.removed] : [];
+    return [name, kind, before ?? '\u0001', after ?? '\u0001', ...swapped].join('\0');
+}
+function groupByHosts(shared, names) {
+    const groups = new Map();
+    for (const one of shared) {
+        const key = one.hosts.join(',');
+        const group = groups.get(key) ?? { places: one.hosts, members: [] };
+        groups.set(key, group);
+        group.members.push(one);
+    }
+    return [...groups.values()]
+        .sort((a, b) => b.places.length - a.places.length || comparePlaces(a.places, b.places))
+        .map(({ places, members }) => {
+        const hosts = places.map((place) => names[place]);
+        const changes = members.map((one) => fleetChange(one, hosts, names));
+        return { hosts, changes: changes.sort(compareChanges) };
+    });
+}
+function fleetChange(shared, hosts, names) {
+    const { name, kind, before, after } = shared.first;
+    return {
+        name,
+        kind,
+        before,
+        after,
+        hosts,
+        selectedOn: shared.selectedOn.map((place) => names[place]),
+        outputs: { added: [...new Set(shared.came)].sort(), removed: [...new Set(shared.went)].sort() },
+        size: { before: shared.before, after: shared.after },
+    };
+}
+function comparePlaces(a, b) {
+    const at = a.findIndex((place, index) => place !== b[index]);
+    return at < 0 ? 0 : a[at] - b[at];
+}
+/** By name, then by version: deterministic, and without opinion; importance.ts has one. */
+function compareChanges(a, b) {
+    if (a.name !== b.name)
+        return a.name < b.name ? -1 : 1;
+    return (orderVersions(a.before ?? a.after, b.before ?? b.after) ||
+        orderVersions(a.after ?? a.before, b.after ?? b.before) ||
+        (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0));
+}
+
+;// CONCATENATED MODULE: ./lib/src/diff/inputs.js
+/**
+ * Compares two lock files; null is no lock file at all, so that everything is added (or removed). Nested inputs are told
+ * like others, by their path, also where they changed only because their parent did. An input that follows another is
+ * told only when it starts or ceases to follow, or follows another: what it ends at is told under its own path.
+ * Sorted by path. `before` and `after` are the inputs as locked.
+ */
+function diffInputs(before, after) {
+    const key = (entry) => JSON.stringify(entry.path);
+    const old = new Map((before ?? []).map((entry) => [key(entry), entry]));
+    const now = new Map((after ?? []).map((entry) => [key(entry), entry]));
+    return [...new Map([...old, ...now]).entries()]
+        .flatMap(([path, entry]) => {
+        const [was, is] = [old.get(path), now.get(path)];
+        const kind = kindOf(was, is);
+        if (kind === null)
+            return [];
+        return [{ path: entry.path, kind, before: was?.input ?? null, after: is?.input ?? null }];
+    })
+        .sort((a, b) => comparePaths(a.path, b.path));
+}
+function kindOf(was, is) {
+    if (was === undefined || is === undefined)
+        return was === undefined ? 'added' : 'removed';
+    const [old, now] = [was.input, is.input];
+    if (old.follows !== null || now.follows !== null)
+        return sameFollows(old, now) ? null : 'refollowed';
+    if (was.origin !== is.origin)
+        return 'redirected';
+    const sameRevision = old.revision !== null && old.revision === now.revision;
+    const otherContent = old.narHash !== null && now.narHash !== null && old.narHash !== now.narHash;
+    const samePacking = old.type === now.type && options(old.url) === options(now.url);
+    if (sameRevision && otherContent && samePacking)
+        return 'rehashed';
+    const same = old.revision === now.revision &&
+        old.narHash === now.narHash &&
+        old.lastModified === now.lastModified &&
+        old.url === now.url;
+    return same ? null : 'updated';
+}
+/** By the names along the paths, a parent before its children. */
+function comparePaths(a, b) {
+    for (let index = 0; index < Math.min(a.length, b.length); index++) {
+        if (a[index] !== b[index])
+            return a[index] < b[index] ? -1 : 1;
+    }
+    return a.length - b.length;
+}
+function sameFollows(old, now) {
+    return old.follows !== null && now.follows !== null && old.follows.join('\n') === now.follows.join('\n');
+}
+/** What of a URL chooses other content of the same revision: submodules, a folder. Its branch does not. */
+function options(url) {
+    return (url.split('?')[1] ?? '')
+        .split('&')
+        .filter((option) => !option.startsWith('ref='))
+        .join('&');
+}
+
+;// CONCATENATED MODULE: ./lib/src/diff/outcomes.js
+/**
+ * Why a host that evaluates is not to be built, or null where it is. A host whose derivation is the same in both states differs in nothing, so
+ * neither is built; one that is removed interests nobody any more.
+ */
+function reasonNotToBuild(host, pair, policy) {
+    if (isUnchanged(pair))
+        return 'its derivation is the same';
+    if (pair.after === undefined)
+        return 'it is removed';
+    if (policy.evalOnly)
+        return 'derivations were compared, nothing was built';
+    if (host.outPath === null)
+        return 'its toplevel is content-addressed';
+    if (policy.systems !== null && !policy.systems.has(host.system))
+        return noBuilder(host.system);
+    return null;
+}
+/** Whether both states have the very same derivation. */
+function isUnchanged({ before, after }) {
+    return before?.kind === 'evaluated' && after?.kind === 'evaluated' && before.drvPath === after.drvPath;
+}
+/** What became of one side of a pair. `builds` holds the results of all that was to be built, by drvPath. */
+function outcomeOf(side, pair, { policy, builds }) {
+    const evaluation = pair[side];
+    if (evaluation === undefined)
+        return { kind: 'absent' };
+    if (evaluation.kind === 'failed')
+        return { kind: 'broken', drvPath: null, failures: [evaluationFailure(evaluation)] };
+    const { drvPath, outPath } = evaluation;
+    const reason = reasonNotToBuild(evaluation, pair, policy);
+    if (reason !== null || outPath === null)
+        return { kind: 'evaluated', drvPath, outPath, reason: reason ?? '' };
+    const build = builds.get(drvPath);
+    if (build === undefined || build.kind === 'built')
+        return { kind: 'built', drvPath, outPath };
+    const broken = build.failures.filter((failure) => failure.kind === 'build');
+    if (broken.length > 0)
+        return { kind: 'broken', drvPath, failures: broken.map(buildFailure) };
+    const missing = build.failures.map((failure) => failure.summary);
+    return { kind: 'evaluated', drvPath, outPath, reason: `no builder here: ${missing.join('; ')}` };
+}
+function noBuilder(system) {
+    return `no builder for ${system} here; derivations were compared`;
+}
+function evaluationFailure({ message, full, }) {
+    const [first = '', second = ''] = message.replace(/^\s*error:\s*/, '').split('\n');
+    // NixOS's own assertions come as a list below a title that says nothing by itself.
+    const summary = first.endsWith(':') ? `${first} ${second.replace(/^\s*-\s*/, '')}` : first;
+    return { stage: 'evaluate', drvPath: null, summary, message, full, logTail: [] };
+}
+function buildFailure({ drvPath, summary, message, logTail }) {
+    return { stage: 'build', drvPath, summary, message, full: message, logTail };
+}
+/** What is to be built, over all hosts and both states. */
+function targetsOf(pairs, policy) {
+    return [...pairs.values()].flatMap((pair) => [pair.before, pair.after].flatMap((side) => side?.kind === 'evaluated' && side.outPath !== null && reasonNotToBuild(side, pair, policy) === null
+        ? [{ drvPath: side.drvPath, outPath: side.outPath }]
+        : []));
+}
+
+// EXTERNAL MODULE: ./node_modules/picomatch/index.js
+var picomatch = __nccwpck_require__(4006);
+;// CONCATENATED MODULE: ./lib/src/diff/selection.js
+
+
+/**
+ * Chooses hosts by name. A name without wildcards is taken literally, so that names with brackets or quotes can be given.
+ * Throws a Problem where nothing is left, or where a glob matches no host: a typo must not pass for "no change".
+ */
+function selectHosts(names, filter) {
+    const sorted = [...new Set(names)].sort();
+    const globs = filter.hosts.map((glob) => {
+        const matches = picomatch(glob, { dot: true, bash: true });
+        return { glob, matches: (name) => name === glob || matches(name) };
+    });
+    const useless = globs.find(({ matches }) => !sorted.some(matches));
+    if (useless !== undefined) {
+        throw new src_problem/* Problem */.A(`--hosts ${JSON.stringify(useless.glob)} matches no host.`, `The flake's hosts are: ${sorted.join(', ')}.`);
+    }
+    const excluded = filter.exclude === null ? null : new RegExp(`^(?:${filter.exclude})$`, 'u');
+    const reasonFor = (name) => {
+        if (globs.length > 0 && !globs.some(({ matches }) => matches(name)))
+            return `not among --hosts ${filter.hosts.join(' ')}`;
+        return excluded?.test(name) ? `its name matches ${filter.exclude}` : null;
+    };
+    const judged = sorted.map((name) => ({ name, reason: reasonFor(name) }));
+    const chosen = judged.flatMap(({ name, reason }) => (reason === null ? [name] : []));
+    const skipped = judged.flatMap(({ name, reason }) => (reason === null ? [] : [{ name, reason }]));
+    if (chosen.length === 0 && skipped.length > 0) {
+        throw new src_problem/* Problem */.A(`All ${skipped.length} hosts are left out: ${skipped.map((host) => `${host.name} (${host.reason})`).join(', ')}.`, "Choose others with --hosts, or leave none out with --exclude ''.");
+    }
+    return { chosen, skipped };
+}
+
+;// CONCATENATED MODULE: ./lib/src/files.js
+
+
+/**
+ * Makes links to what was built in `folder`: `HOST.before` and `HOST.after` (a `/` in a name becomes `%2F`). The garbage collector keeps the
+ * results because `nix build` has registered its own links in `roots`, a folder inside.
+ */
+async function linkResults(folder, outcomes) {
+    await (0,promises_.mkdir)(folder, { recursive: true });
+    for (const { name, before, after } of outcomes) {
+        for (const [side, outcome] of [
+            ['before', before],
+            ['after', after],
+        ]) {
+            if (outcome.kind !== 'built')
+                continue;
+            const link = (0,external_node_path_.join)(folder, `${name.replaceAll('/', '%2F')}.${side}`);
+            await (0,promises_.rm)(link, { force: true });
+            await (0,promises_.symlink)(outcome.outPath, link);
+        }
+    }
+}
+/** Replaces a file at once: a reader, or a power cut, meets the old text or the new, never a half. */
+async function replaceFile(path, text) {
+    const temporary = join(dirname(path), `.${basename(path)}.flake-update-diff`);
+    try {
+        await writeFile(temporary, text);
+        await rename(temporary, path);
+    }
+    catch (error) {
+        await rm(temporary, { force: true });
+        throw error;
+    }
+}
+/** A file's text, or null where there is no such file. */
+async function textOf(path) {
+    try {
+        return await (0,promises_.readFile)(path, 'utf8');
+    }
+    catch (error) {
+        if (error.code === 'ENOENT')
+            return null;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/src/nix/log.js
+
+const log_LOG_LINES = 40;
+const LINE_LENGTH = 1_000;
+// Numbers of activity and result types: Nix, src/libutil/logging.hh; unchanged from 2.8 to 2.35.
+const ACTIVITY = { copyPaths: 103, builds: 104, build: 105 };
+const RESULT = { logLine: 101, progress: 105, postBuildLogLine: 107 };
+/** A new, empty log; `onProgress` is called whenever a number of it has changed. Lines that are no events of Nix count as error messages. */
+function openBuildLog(onProgress) {
+    const activities = new Map();
+    const tails = new Map();
+    const errors = [];
+    let progress = { built: 0, toBuild: 0, downloaded: 0, toDownload: 0, latest: null };
+    const change = (part) => {
+        progress = { ...progress, ...part };
+        onProgress(progress);
+    };
+    const started = (event) => {
+        const drvPath = event.type === ACTIVITY.build ? String(event.fields?.[0] ?? '') : null;
+        activities.set(event.id ?? -1, { type: event.type ?? 0, drvPath });
+        if (drvPath !== null)
+            change({ latest: log_derivationName(drvPath) });
+    };
+    const result = (event) => {
+        const activity = activities.get(event.id ?? -1);
+        if (event.type === RESULT.logLine || event.type === RESULT.postBuildLogLine) {
+            if (activity?.drvPath != null)
+                append(tails, activity.drvPath, String(event.fields?.[0] ?? ''));
+        }
+        else if (event.type === RESULT.progress) {
+            const [done = 0, expected = 0] = (event.fields ?? []).map(Number);
+            if (activity?.type === ACTIVITY.builds)
+                change({ built: done, toBuild: expected });
+            if (activity?.type === ACTIVITY.copyPaths)
+                change({ downloaded: done, toDownload: expected });
+        }
+    };
+    return {
+        take: (line) => {
+            if (!line.startsWith('@nix ')) {
+                if (line.trim() !== '')
+                    errors.push(plain(line));
+                return;
+            }
+            const event = JSON.parse(line.slice('@nix '.length));
+            if (event.action === 'start')
+                started(event);
+            else if (event.action === 'stop')
+                activities.delete(event.id ?? -1);
+            else if (event.action === 'result')
+                result(event);
+            else if (event.action === 'msg' && event.level === 0)
+                errors.push(plain(event.raw_msg ?? event.msg ?? ''));
+        },
+        progress: () => progress,
+        failures: () => failedDerivations(errors, tails),
+        errors: () => errors.join('\n'),
+    };
+}
+/** The name in a .drv path: "/nix/store/<hash>-openssl-3.4.2.drv" → "openssl-3.4.2". */
+function log_derivationName(drvPath) {
+    return drvPath.replace(/^.*\/[0-9a-z]{32}-/, '').replace(/\.drv$/, '');
+}
+function append(tails, drvPath, line) {
+    const tail = tails.get(drvPath) ?? [];
+    tail.push(plain(line).slice(0, LINE_LENGTH));
+    if (tail.length > log_LOG_LINES)
+        tail.shift();
+    tails.set(drvPath, tail);
+}
+/** Messages that name a derivation which did not fail itself. */
+const CONSEQUENCE = /\d+ dependenc(?:y|ies)(?: of derivation '[^']*')? failed|^\s*(?:error:\s*)?build of '.*\^/;
+const PLATFORM = /is required to build|platform mismatch|required (?:system|features?):/i;
+function failedDerivations(errors, tails) {
+    const failed = new Map();
+    for (const error of errors) {
+        if (CONSEQUENCE.test(error))
+            continue;
+        const drvPath = /\/[^\s']*\/[0-9a-z]{32}-[^\s'"]+?\.drv(?=['"\s,:;^]|$)/.exec(error)?.[0];
+        if (drvPath === undefined || failed.has(drvPath))
+            continue;
+        const logTail = tails.get(drvPath) ?? quotedLog(error);
+        failed.set(drvPath, {
+            drvPath,
+            kind: PLATFORM.test(error) ? 'platform' : 'build',
+            summary: summaryOf(error, drvPath),
+            message: error.trim(),
+            logTail,
+        });
+    }
+    return [...failed.values()];
+}
+/** Log lines as the message itself quotes them ("> …"), for logs that were not streamed. */
+function quotedLog(error) {
+    return error.split('\n').flatMap((line) => /^\s*> (.*)$/.exec(line)?.[1] ?? []);
+}
+function summaryOf(error, drvPath) {
+    const name = log_derivationName(drvPath);
+    const required = /a '([^']+)'(?: with features \{([^}]*)\})? is required/.exec(error) ??
+        /Required system: '([^']+)'(?:\s*with features \{([^}]*)\})?/i.exec(error);
+    if (required !== null)
+        return `${name} needs a builder for ${required[1]}${required[2] ? ` with ${required[2]}` : ''}`;
+    const reason = /Reason: (.*?)\.?$/m.exec(error)?.[1] ?? /builder for '[^']*' (failed with [^;,\n]*)/.exec(error)?.[1];
+    if (reason !== undefined)
+        return `${name}: ${reason.replace(/\.$/, '')}`;
+    const first = error.replace(/^\s*error:\s*/, '').split('\n')[0] ?? '';
+    return `${name}: ${first.replaceAll(drvPath, name).replace(/[;:,.]\s*$/, '')}`;
+}
+
+;// CONCATENATED MODULE: ./lib/src/nix/build.js
+
+
+
+
+
+/**
+ * Builds all targets with one `nix build --keep-going`, so that Nix schedules over its builders, remote ones included. Only where Nix up to 2.26
+ * gives up everything for one derivation that nobody can build, it is asked again for the rest.
+ * Gives a result for every target, by drvPath. Throws a Problem where the surroundings (daemon, disk) are to blame.
+ */
+async function buildAll(nix, request) {
+    const results = new Map();
+    let remaining = [...new Map(request.targets.map((target) => [target.drvPath, target])).values()];
+    for (let pass = 0; remaining.length > 0; pass += 1) {
+        const log = openBuildLog(request.onProgress);
+        const output = await nix.nix([
+            'build',
+            '--keep-going',
+            '--log-format',
+            'internal-json',
+            '--out-link',
+            (0,external_node_path_.join)(request.roots, `pass-${pass}`),
+            ...installables(nix, remaining),
+        ], { onStderr: log.take });
+        const missing = output.code === 0
+            ? new Set()
+            : await missingPaths(nix, remaining.map((target) => target.outPath));
+        const failures = log.failures();
+        stopForSurroundings(log.errors(), failures);
+        const built = remaining.filter((target) => !missing.has(target.outPath));
+        for (const target of built)
+            results.set(target.drvPath, { kind: 'built' });
+        if (output.code !== 0)
+            await keepFromCollector(nix, built, (0,external_node_path_.join)(request.roots, `kept-${pass}`));
+        const blamed = await blame(nix, remaining.filter((target) => missing.has(target.outPath)), failures);
+        for (const [drvPath, guilty] of blamed)
+            results.set(drvPath, { kind: 'failed', failures: guilty });
+        const next = remaining.filter((target) => !results.has(target.drvPath));
+        if (next.length > 0 && next.length === remaining.length)
+            throw nixProblem('nix build', log.errors());
+        remaining = next;
+    }
+    return results;
+}
+/** What `nix build` takes for "all outputs of this derivation": the plain path up to 2.13, "^*" behind it since (run on 2.8, 2.26, 2.34). */
+function installables(nix, targets) {
+    const suffix = atLeast(nix.version.number, 2, 14) ? '^*' : '';
+    return targets.map((target) => target.drvPath + suffix);
+}
+async function missingPaths(nix, paths) {
+    const output = await nix.store(['--check-validity', '--print-invalid', ...paths]);
+    if (output.code !== 0)
+        throw nixProblem('nix-store --check-validity', output.stderr);
+    return new Set(output.stdout.split('\n').filter((line) => line !== ''));
+}
+/** After a build that failed in part, Nix has made no links at all. */
+async function keepFromCollector(nix, built, link) {
+    if (built.length === 0)
+        return;
+    const output = await nix.nix(['build', '--out-link', link, ...installables(nix, built)]);
+    if (output.code !== 0)
+        throw nixProblem('nix build', output.stderr);
+}
+/** Which failures lie in the derivation graph below each target. */
+async function blame(nix, targets, failures) {
+    const blamed = new Map();
+    const wanted = new Set(targets.map((target) => target.drvPath));
+    if (wanted.size === 0)
+        return blamed;
+    for (const failure of failures) {
+        const output = await nix.store(['--query', '--referrers-closure', failure.drvPath]);
+        if (output.code !== 0)
+            throw nixProblem('nix-store --query --referrers-closure', output.stderr);
+        for (const drvPath of output.stdout.split('\n')) {
+            if (wanted.has(drvPath))
+                blamed.set(drvPath, [...(blamed.get(drvPath) ?? []), failure]);
+        }
+    }
+    return blamed;
+}
+/** A full disk breaks whatever is built at that moment: no host is to blame for it. */
+function stopForSurroundings(errors, failures) {
+    const problem = surroundingsProblem('nix build', errors);
+    if (problem !== null)
+        throw problem;
+    const full = failures.find((failure) => failure.logTail.some((line) => /No space left on device/.test(line)));
+    if (full === undefined)
+        return;
+    throw new src_problem/* Problem */.A(`nix build failed: ${full.summary}: no space left on device.`, 'The disk is full. See df -h, and free some space: nix-collect-garbage -d.');
+}
+
+// EXTERNAL MODULE: ./lib/src/process.js + 1 modules
+var src_process = __nccwpck_require__(3430);
+;// CONCATENATED MODULE: ./lib/src/nix/evaluate.js
+
+
+
+
+
+/** The lock file is taken as it is (with --no-write-lock-file beside it, Nix would complete one that is not), and no cache is left behind. */
+const AS_LOCKED = ['--no-update-lock-file', '--option', 'eval-cache', 'false'];
+/** The names in `nixosConfigurations`. Throws a Problem only where the surroundings are to blame. */
+async function listHosts(nix, flake) {
+    const output = await nix.nix([
+        'eval',
+        '--json',
+        ...AS_LOCKED,
+        ...flake.options,
+        `${flake.reference}#nixosConfigurations`,
+        '--apply',
+        'builtins.attrNames',
+    ]);
+    if (output.code === 0)
+        return { kind: 'names', names: JSON.parse(output.stdout) };
+    if (/does not provide attribute/.test(output.stderr))
+        return { kind: 'names', names: [] };
+    const problem = surroundingsProblem('nix eval', output.stderr);
+    if (problem !== null)
+        throw problem;
+    return { kind: 'failed', message: trimMessage(output.stderr), full: plain(output.stderr).trim() };
+}
+/**
+ * Evaluates many hosts in one evaluator, one after the other. Each result leaves it at once as a trace on stderr, so that a host that fails costs
+ * only itself: the evaluator is started again with the hosts behind it. An evaluator that outgrows its memory is replaced in the same way.
+ * Throws a Problem where the surroundings (daemon, disk, network) and not a host is to blame.
+ */
+async function evaluateHosts(nix, request) {
+    const results = new Map();
+    let remaining = request.hosts;
+    while (remaining.length > 0) {
+        const batch = await evaluateBatch(nix, { ...request, hosts: remaining.slice(0, HOSTS_PER_CALL) });
+        if (batch.size === 0)
+            throw new src_problem/* Problem */.A('nix eval told nothing of the hosts that it was asked for.', 'Try with --verbose.');
+        for (const [host, evaluation] of batch)
+            results.set(host, evaluation);
+        remaining = remaining.filter((host) => !results.has(host));
+    }
+    return results;
+}
+/** Keeps the expression below Linux's limit of 128 KiB for one argument, with names of up to 255 bytes. */
+const HOSTS_PER_CALL = 300;
+async function evaluateBatch(nix, request) {
+    const results = new Map();
+    const mark = `@flake-update-diff:${(0,external_node_crypto_.randomBytes)(8).toString('hex')}`;
+    let current = null;
+    let printed = [];
+    let outgrown = false;
+    const onStderr = (line) => {
+        // Only at the beginning: error traces quote the expression, and with it the mark.
+        if (!line.startsWith(`trace: ${mark}`)) {
+            printed.push(line);
+            return;
+        }
+        const message = JSON.parse(line.slice(`trace: ${mark}`.length));
+        if ('start' in message) {
+            current = message.start;
+            printed = [];
+            request.onHost(message.start, false);
+            return;
+        }
+        const { out, ...result } = message.result;
+        results.set(message.done, { kind: 'evaluated', outPath: out, ...result });
+        current = null;
+        request.onHost(message.done, true);
+    };
+    let watch;
+    const onStart = (pid) => {
+        watch = setInterval(async () => {
+            if (results.size === 0 || (await residentMemory(pid)) <= request.memory)
+                return;
+            outgrown = true;
+            (0,src_process/* killGroup */.i)(pid, 'SIGTERM');
+        }, 500);
+    };
+    const expression = hostsExpression(mark, request.hosts);
+    const output = await nix
+        .nix([
+        'eval',
+        '--json',
+        '--show-trace',
+        ...AS_LOCKED,
+        ...request.flake.options,
+        `${request.flake.reference}#nixosConfigurations`,
+        '--apply',
+        expression,
+    ], { onStderr, onStart })
+        .finally(() => clearInterval(watch));
+    if (output.code === 0 || outgrown)
+        return results;
+    const stderr = printed.join('\n');
+    const problem = surroundingsProblem('nix eval', stderr);
+    if (problem !== null)
+        throw problem;
+    if (current === null)
+        throw results.size === 0 ? nixProblem('nix eval', stderr) : unexplained(stderr);
+    results.set(current, failureOf(output, stderr));
+    request.onHost(current, true);
+    return results;
+}
+/** A function of `nixosConfigurations` that evaluates the hosts in order and traces `MARK {json}` as each begins and ends. */
+function hostsExpression(mark, hosts) {
+    return `configs:
+let
+  trace = value: builtins.trace "${mark} \${builtins.toJSON value}" null;
+  text = builtins.unsafeDiscardStringContext;
+  attempt = value: let tried = builtins.tryEval value; in if tried.success then tried.value else null;
+  evaluate = name:
+    let
+      config = configs.\${name}.config;
+      toplevel = config.system.build.toplevel;
+      result = {
+        drvPath = text toplevel.drvPath;
+        # Not named outPath: toJSON takes a set that has one for a derivation.
+        out = if builtins.substring 0 (builtins.stringLength builtins.storeDir) toplevel.outPath == builtins.storeDir
+          then text toplevel.outPath else null;
+        system = toplevel.system;
+        stateVersion = attempt (config.system.stateVersion or null);
+        label = attempt (config.system.nixos.label or null);
+      };
+    in builtins.seq (trace { start = name; }) (trace { done = name; inherit result; });
+in builtins.foldl' (_: name: evaluate name) null [ ${hosts.map(nixString).join(' ')} ]`;
+}
+/** A Nix string literal; everything but backslash, double quote and the beginning of an interpolation stands for itself. */
+function nixString(text) {
+    return `"${text.replace(/[\\"]|\$(?=\{)/g, '\\$&')}"`;
+}
+function failureOf(output, stderr) {
+    const full = plain(stderr).trim();
+    const message = trimMessage(stderr);
+    if (message !== '')
+        return { kind: 'failed', message, full };
+    const ended = `The evaluator ended with code ${output.code}${output.code === 137 ? ' (killed: out of memory?)' : ''} and no message.`;
+    return { kind: 'failed', message: ended, full: full === '' ? ended : full };
+}
+function unexplained(stderr) {
+    return new src_problem/* Problem */.A(`nix eval failed between two hosts:\n${trimMessage(stderr)}`);
+}
+/** Bytes of memory that a process holds; 0 where the system has no /proc. */
+async function residentMemory(pid) {
+    const statm = await (0,promises_.readFile)(`/proc/${pid}/statm`, 'utf8').catch(() => '0 0');
+    return Number(statm.split(' ')[1] ?? 0) * 4096;
+}
+
+;// CONCATENATED MODULE: ./lib/src/nix/evaluators.js
+
+
+/** Below this, a second evaluator at once would make the machine swap: one modern host takes 0.5 to 1 GB. */
+const MEMORY_PER_EVALUATOR = 2 * 2 ** 30;
+/** Evaluators of one state repeat the work that its hosts share (nixpkgs itself), so a slice must be worth it. */
+const HOSTS_PER_SLICE = 8;
+/** Shares out the evaluation of two states with up to `hosts` hosts each. Pure. */
+function planEvaluators({ cpus, memory }, hosts) {
+    const parallel = Math.max(1, Math.min(cpus, Math.floor(memory / MEMORY_PER_EVALUATOR)));
+    const slices = Math.max(1, Math.min(Math.floor(parallel / 2), Math.ceil(hosts / HOSTS_PER_SLICE)));
+    return { parallel, slices, memory: Math.floor((memory * 0.8) / parallel) };
+}
+/** The capacity of the machine as it is now; memory as its control group allows where Node can tell. */
+function capacity() {
+    const available = process.availableMemory;
+    return {
+        cpus: (0,external_node_os_.availableParallelism)(),
+        memory: available === undefined ? (0,external_node_os_.freemem)() : available.call(process),
+    };
+}
+/** Evaluates the hosts of several states, as many evaluators at once as the plan says. Gives one map for each state, in their order. */
+async function evaluateStates(nix, states, { plan, onHost }) {
+    const results = states.map(() => new Map());
+    const jobs = states.flatMap(({ flake, hosts }, state) => slicesOf(hosts, plan.slices).map((slice) => async () => {
+        const evaluated = await evaluateHosts(nix, { flake, hosts: slice, memory: plan.memory, onHost });
+        for (const [host, evaluation] of evaluated)
+            results[state]?.set(host, evaluation);
+    }));
+    const worker = async () => {
+        for (let job = jobs.shift(); job !== undefined; job = jobs.shift())
+            await job();
+    };
+    await Promise.all(Array.from({ length: plan.parallel }, worker));
+    return results;
+}
+function slicesOf(items, count) {
+    const size = Math.ceil(items.length / count);
+    return size === 0
+        ? []
+        : Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+}
+
 ;// CONCATENATED MODULE: ./lib/src/nix/source.js
 /** Parameters of a flake reference that choose other content of the same repository. */
 const CHOOSING = ['dir', 'submodules', 'lfs', 'exportIgnore', 'shallow', 'allRefs'];
@@ -51259,12 +52533,12 @@ const Settings = object({
  * (`system`, `extra-platforms`, `builders`; format of the last: Nix manual, "Remote builds"). `readFile` reads a machines file.
  */
 async function buildableSystems(nix, readFile) {
-    const command = (0,version/* atLeast */.j)(nix.version.number, 2, 20)
+    const command = atLeast(nix.version.number, 2, 20)
         ? ['config', 'show', '--json']
         : ['show-config', '--json'];
     const output = await nix.nix(command);
     if (output.code !== 0)
-        throw (0,nix_message/* nixProblem */.nC)(`nix ${command.join(' ')}`, output.stderr);
+        throw nixProblem(`nix ${command.join(' ')}`, output.stderr);
     const parsed = Settings.safeParse(JSON.parse(output.stdout));
     if (!parsed.success) {
         throw new src_problem/* Problem */.A(`nix ${command.join(' ')} of Nix ${nix.version.text} answered in a shape that is not known: ${prettifyError(parsed.error)}`);
@@ -51531,8 +52805,6 @@ function once(known, key, make) {
     return fresh;
 }
 
-// EXTERNAL MODULE: ./lib/src/git/repository.js
-var git_repository = __nccwpck_require__(6077);
 ;// CONCATENATED MODULE: ./lib/src/states.js
 
 
@@ -51540,119 +52812,42 @@ var git_repository = __nccwpck_require__(6077);
 
 
 
-
 /**
- * Makes the two states in the workspace. The user's files are only read. Throws a Problem for whatever makes a comparison impossible or would
- * overwrite something of the user's in the end.
+ * Gives the second tree its new lock file: updated, or taken from the working tree, or as committed. The user's files are only read. Throws a
+ * Problem where there is nothing to compare with, or where something of the user's would be overwritten in the end.
  */
-async function makeStates(effects, request) {
-    const [path = '.', query = ''] = request.flake.split('?', 2);
-    const folder = (0,external_node_path_.resolve)(path);
-    await requireFlake(folder);
-    const repository = await (0,git_repository/* openRepository */.h_)(effects.run, folder);
-    const submodules = new URLSearchParams(query).get('submodules') === '1';
-    return repository === null
-        ? statesOfFolder(effects, request, folder)
-        : statesOfRepository(effects, request, { repository, submodules });
-}
-async function requireFlake(folder) {
-    const found = await (0,promises_.stat)(folder).catch(() => null);
-    if (found === null || !found.isDirectory()) {
-        throw new src_problem/* Problem */.A(`${folder} is no folder.`, 'Name the folder that holds flake.nix: --flake DIR.');
-    }
-    if ((await (0,promises_.stat)((0,external_node_path_.join)(folder, 'flake.nix')).catch(() => null)) === null) {
-        throw new src_problem/* Problem */.A(`${folder} is not a flake: there is no flake.nix.`, 'Run it in the folder that holds flake.nix, or name that: --flake DIR.');
-    }
-}
-async function statesOfRepository(effects, request, { repository, submodules: asked }) {
-    const { prefix } = repository;
-    const base = await (0,git_repository/* resolveCommit */.WL)(repository, request.base ?? 'HEAD', '--base');
-    const head = request.mode === 'revisions' ? await (0,git_repository/* resolveCommit */.WL)(repository, request.head ?? 'HEAD', '--head') : base;
-    const flakeText = await repository
-        .git(['show', `${base.id}:${(0,external_node_path_.join)(prefix, 'flake.nix')}`])
-        .catch(() => null);
-    if (flakeText === null) {
-        throw new src_problem/* Problem */.A(`flake.nix is not committed in ${base.id.slice(0, 12)}.`, 'Commit it first: an update is compared with the last commit, from tracked files only.');
-    }
-    const identity = await identityOf(repository, base);
-    const [before, after] = ['before', 'after'].map((side) => ({
-        side,
-        dir: (0,external_node_path_.join)(effects.workspace, side),
-        flakeDir: prefix,
-        commit: identity,
-        lastModified: base.time,
-    }));
-    const submodules = asked || (await wantsSubmodules(effects.nix, await flakeFile(effects, flakeText)));
-    for (const [state, commit] of [
-        [before, base],
-        [after, head],
-    ]) {
-        await (0,git_repository/* exportTree */.D4)(effects.run, repository, { commit: commit.id, to: state.dir, submodules });
-    }
-    const working = (0,external_node_path_.join)(repository.top, prefix, 'flake.lock');
-    await checkWorkingLock(request, { working, base: await textOf(lockPath(before)) });
+async function makeStates(nix, request, base) {
+    const { before, after, workingLock, baseCommit, headCommit, notes } = base;
+    const writes = request.mode === 'update' && request.write;
+    if (writes)
+        await checkWorkingLock(workingLock, await textOf(lockPath(before)));
     if (request.mode === 'update')
-        await updateInputs(effects.nix, after, request.inputs);
+        await updateInputs(nix, after, request.inputs);
     if (request.mode === 'skip-update')
-        await takeLock(working, after);
-    const locks = await locksOf(before, after, base);
-    await stampFiles([before, after]);
-    const uncommitted = request.mode === 'revisions'
-        ? []
-        : (await (0,git_repository/* uncommittedFiles */.bY)(repository)).filter((file) => file !== (0,external_node_path_.join)(prefix, 'flake.lock'));
+        await takeLock(workingLock, after);
+    await stampFiles(after);
+    const locks = { before: await textOf(lockPath(before)), after: await textOf(lockPath(after)) };
+    if (locks.before === null && locks.after !== null)
+        throw noLockYet(baseCommit !== null);
     return {
         before,
         after,
-        baseCommit: base.id,
-        headCommit: request.mode === 'revisions' ? head.id : null,
+        baseCommit,
+        headCommit,
         locks,
-        same: locks.before === locks.after && head.id === base.id,
-        writeTo: request.mode === 'update' && request.write ? working : null,
-        notes: uncommittedNote(uncommitted),
+        same: locks.before === locks.after && (headCommit === null || headCommit === baseCommit),
+        writeTo: writes ? workingLock : null,
+        notes,
     };
-}
-async function statesOfFolder(effects, request, folder) {
-    if (request.mode !== 'update' || request.base !== null) {
-        throw new src_problem/* Problem */.A(`${folder} is in no git repository, so there is no commit to compare with.`, 'Leave out --skip-update, --base and --head, or put the flake under git.');
-    }
-    const lastModified = Math.floor((await (0,promises_.stat)((0,external_node_path_.join)(folder, 'flake.nix'))).mtimeMs / 1000);
-    const [before, after] = ['before', 'after'].map((side) => ({ side, dir: (0,external_node_path_.join)(effects.workspace, side), flakeDir: '', commit: null, lastModified }));
-    for (const state of [before, after]) {
-        await (0,promises_.cp)(folder, state.dir, { recursive: true, verbatimSymlinks: true });
-    }
-    await updateInputs(effects.nix, after, request.inputs);
-    const locks = await locksOf(before, after, null);
-    await stampFiles([before, after]);
-    return {
-        before,
-        after,
-        baseCommit: null,
-        headCommit: null,
-        locks,
-        same: locks.before === locks.after,
-        writeTo: request.write ? (0,external_node_path_.join)(folder, 'flake.lock') : null,
-        notes: [`${folder} is no git repository: both states come from the folder as it is, all files included.`],
-    };
-}
-async function identityOf(repository, base) {
-    const count = await repository.git(['rev-list', '--count', base.id]);
-    return { id: base.id, time: base.time, count: Number(count) };
-}
-async function flakeFile(effects, text) {
-    const path = (0,external_node_path_.join)(effects.workspace, 'flake.nix');
-    await (0,promises_.writeFile)(path, text);
-    return { path, text };
 }
 /** A lock file that the update would overwrite must be the one that it started from, or somebody's work is lost. */
-async function checkWorkingLock(request, { working, base }) {
-    if (request.mode !== 'update' || !request.write)
-        return;
-    const text = await textOf(working);
+async function checkWorkingLock(workingLock, base) {
+    const text = await textOf(workingLock);
     if (text === base || text === null)
         return;
     if (base === null)
         throw noLockYet(true);
-    throw new src_problem/* Problem */.A(`${working} differs from the one in the base commit, and an update would overwrite it.`, 'Review it as it is with --skip-update, put it back with "git checkout flake.lock", or leave it alone with --no-write.');
+    throw new src_problem/* Problem */.A(`${workingLock} differs from the one in the base commit, and an update would overwrite it.`, 'Review it as it is with --skip-update, put it back with "git checkout flake.lock", or leave it alone with --no-write.');
 }
 /** Nix only warns of an input name that it does not know, and goes on: a typo would pass for "nothing new". */
 async function updateInputs(nix, after, inputs) {
@@ -51664,40 +52859,17 @@ async function updateInputs(nix, after, inputs) {
     }
     await updateLock(nix, after, inputs);
 }
-async function takeLock(working, after) {
-    const text = await textOf(working);
+async function takeLock(workingLock, after) {
+    const text = await textOf(workingLock);
     if (text === null) {
-        throw new src_problem/* Problem */.A(`There is no ${working}.`, 'Make it with "nix flake update", or run without --skip-update.');
+        throw new src_problem/* Problem */.A(`There is no ${workingLock}.`, 'Make it with "nix flake update", or run without --skip-update.');
     }
     await (0,promises_.writeFile)(lockPath(after), text);
-}
-async function locksOf(before, after, base) {
-    const locks = { before: await textOf(lockPath(before)), after: await textOf(lockPath(after)) };
-    if (locks.before === null && locks.after !== null) {
-        throw noLockYet(base !== null);
-    }
-    return locks;
 }
 function noLockYet(repository) {
     return new src_problem/* Problem */.A(`There is no ${repository ? 'committed ' : ''}flake.lock yet, so there is nothing to compare an update with.`, repository
         ? 'Make and commit it first: nix flake lock && git add flake.lock && git commit.'
         : 'Make it first: nix flake lock.');
-}
-function uncommittedNote(files) {
-    if (files.length === 0)
-        return [];
-    const named = files.slice(0, 3).join(', ');
-    const rest = files.length > 3 ? ` and ${files.length - 3} more` : '';
-    return [`Uncommitted changes are not part of this comparison: ${named}${rest}.`];
-}
-/** Gives every file the states' common time: Nix 2.8 wants lastModified to be the newest one's. */
-async function stampFiles(states) {
-    for (const state of states) {
-        await (0,promises_.mkdir)(state.dir, { recursive: true });
-        const entries = await (0,promises_.readdir)(state.dir, { recursive: true });
-        for (const entry of [...entries, ''])
-            await (0,promises_.lutimes)((0,external_node_path_.join)(state.dir, entry), state.lastModified, state.lastModified);
-    }
 }
 
 ;// CONCATENATED MODULE: ./lib/package.json
@@ -51705,9 +52877,10 @@ const package_namespaceObject = {"rE":"0.1.0"};
 ;// CONCATENATED MODULE: ./lib/src/version.js
 
 /** This program's version, as in package.json. */
-const VERSION = package_namespaceObject.rE;
+const src_version_VERSION = package_namespaceObject.rE;
 
 ;// CONCATENATED MODULE: ./lib/src/update.js
+
 
 
 
@@ -51738,8 +52911,12 @@ const VERSION = package_namespaceObject.rE;
 async function update(effects, request) {
     const { run, progress, workspace } = effects;
     progress.stage(request.mode === 'update' ? 'Updating the inputs' : 'Reading both states');
-    const nix = await (0,command/* connectNix */.Q)(run, request.nixOptions);
-    const states = await makeStates({ run, nix, workspace }, request);
+    const nix = await connectNix(run, request.nixOptions);
+    const base = await exportBase({ run, nix, workspace }, request);
+    // What does not depend on the new lock file goes on while the inputs are fetched. Its error waits until it is asked for.
+    const listing = listHosts(nix, await flakeArguments(nix, base.before));
+    listing.catch(() => { });
+    const states = await makeStates(nix, request, base);
     const common = { nix, request, states };
     if (states.same) {
         progress.end();
@@ -51749,7 +52926,7 @@ async function update(effects, request) {
             states,
         };
     }
-    const { selection, pairs } = await evaluate(effects, common);
+    const { selection, pairs } = await evaluate(effects, common, listing);
     const outcomes = await build(effects, common, pairs);
     progress.stage('Comparing');
     const graph = await readGraph(nix, pathsToRead(outcomes));
@@ -51765,10 +52942,10 @@ async function update(effects, request) {
     progress.end();
     return { exitCode: hosts.some(isForReview) ? 0 : 3, report, states };
 }
-async function evaluate({ progress }, { nix, request, states }) {
+async function evaluate({ progress }, { nix, request, states }, listing) {
     progress.stage('Evaluating the hosts');
     const flakes = [await flakeArguments(nix, states.before), await flakeArguments(nix, states.after)];
-    const [before, after] = await Promise.all([listHosts(nix, flakes[0]), listHosts(nix, flakes[1])]);
+    const [before, after] = await Promise.all([listing, listHosts(nix, flakes[1])]);
     const selection = selectHosts(knownNames(before, after), request);
     const chosen = [before, after].map((side) => namesIn(side).filter((name) => selection.chosen.includes(name)));
     const total = chosen.flat().length;
@@ -51804,7 +52981,7 @@ async function build({ progress, workspace }, { nix, request }, pairs) {
     };
     const targets = targetsOf(pairs, policy);
     if (targets.length > 0)
-        progress.stage(`Building ${count(targets.length, 'system')}`);
+        progress.stage(`Building ${update_count(targets.length, 'system')}`);
     const builds = await buildAll(nix, {
         targets,
         roots: request.keepResults === null ? (0,external_node_path_.join)(workspace, 'roots') : (0,external_node_path_.join)((0,external_node_path_.resolve)(request.keepResults), 'roots'),
@@ -51849,7 +53026,7 @@ function reportOf({ nix, request, states }, { hosts, outcomes }) {
         failures: groupFailures(outcomes),
         fleet: fleetDiff(hosts.flatMap(({ name, diff }) => (diff === null ? [] : [{ name, diff }]))),
         notes: states.notes,
-        versions: { tool: VERSION, nix: `${nix.version.implementation} ${nix.version.text}` },
+        versions: { tool: src_version_VERSION, nix: `${nix.version.implementation} ${nix.version.text}` },
         reproduce: request.reproduce,
     };
 }
@@ -51878,8 +53055,421 @@ function isForReview({ state }) {
 function byName(a, b) {
     return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
-function count(number, noun) {
+function update_count(number, noun) {
     return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+;// CONCATENATED MODULE: ./lib/src/perform.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * The action's one step, and the place that knows its order: inputs → access → update → publish → outputs. Throws a Problem or ForgeError for what is
+ * to be told to the user.
+ */
+async function perform({ run, folder, cancel, progress }) {
+    refuseUnknownInputs(process.env, INPUT_NAMES, (line) => progress.note(`Warning: ${line}`));
+    const inputs = getInputs((name) => lib_core/* getInput */.V4(name));
+    for (const secret of [inputs.token, inputs.sshPrivateKey, inputs.signingKey, inputs.nixAccessTokens])
+        mask(secret);
+    limit(inputs, cancel);
+    const effects = { run, environment: process.env, folder, log: progress.note };
+    progress.stage('Reading the repository');
+    const forge = await connect(inputs, cancel.signal, progress);
+    const access = await gainAccess({ ...effects, forge }, inputs);
+    const updates = await updateAll({ run, folder, progress }, { inputs, access });
+    const reports = updates.map(({ flakeDir, report }) => ({ flakeDir, report }));
+    const files = await writeReports(reports, process.env);
+    const summary = summarise(updates);
+    if (inputs.copyTo !== null) {
+        await copyBuilt({ run: withEnvironment(run, access.nixEnvironment), progress }, { to: inputs.copyTo, nixOptions: inputs.nixOptions, reports: updates.map(({ report }) => report) });
+    }
+    progress.stage('Publishing');
+    const date = new Date().toISOString().slice(0, 10);
+    const proposal = propose(updates, inputs, {
+        baseRevision: access.baseRevision,
+        date,
+        runUrl: runUrl(forge, process.env),
+        render: (maxBytes, previousBody) => renderReports(reports, { maxBytes, previousBody, fullReport: runUrl(forge, process.env) }),
+    });
+    const publication = await publish({
+        ...effects,
+        forge,
+        ...access,
+        warn: (line) => progress.note(`Warning: ${line}`),
+        sleep: external_node_timers_promises_namespaceObject.setTimeout,
+        keep: files.keep,
+    }, {
+        ...inputs,
+        signingKey: access.signingKey,
+        base: access.base,
+        branch: fillIn(inputs.branch, { date }),
+        branchPattern: inputs.branch,
+        method: inputs.pullRequestMethod,
+        automaticToken: isAutomatic(inputs.token, process.env),
+    }, proposal);
+    if (Buffer.byteLength(files.text) > inputs.maxBodyBytes) {
+        progress.stage('The whole report');
+        progress.note(inert(files.text));
+    }
+    progress.end();
+    progress.note(lastWords(summary, publication));
+    for (const [name, value] of Object.entries(outputsOf(summary, publication, files)))
+        lib_core/* setOutput */.uH(name, value);
+    if (inputs.whenBroken === 'fail' && summary.broken.length > 0) {
+        throw new src_problem/* Problem */.A(`The update breaks ${summary.broken.join(', ')} (when-broken: fail).`, `The report is in ${files.markdown}`);
+    }
+}
+/** What others wrote, such that no runner takes a line of it for a command of a workflow (`::add-mask::…`). */
+const inert = (text) => text.replace(/^(\s*):(:|$)/gm, '$1: $2').replaceAll('##[', '## [');
+/** The one line that everybody reads, outside of all groups. */
+function lastWords({ changed, unchanged, broken }, { operation, pullRequest }) {
+    const hosts = `${changed.length} changed, ${unchanged.length} unchanged, ${broken.length} newly broken`;
+    return `Hosts: ${hosts}. Pull request: ${operation}${pullRequest === null ? '' : ` ${pullRequest.url}`}`;
+}
+function mask(secret) {
+    for (const line of (secret ?? '').split(/\s+/)) {
+        if (line.length >= 8 && !line.startsWith('-----'))
+            lib_core/* setSecret */.Pq(line);
+    }
+}
+function limit({ timeoutMinutes }, cancel) {
+    if (timeoutMinutes === 0)
+        return;
+    const reason = new src_problem/* Problem */.A(`Gave up after ${timeoutMinutes} minutes.`, 'Allow more by the input timeout-minutes.');
+    setTimeout(() => cancel.abort(reason), timeoutMinutes * 60_000).unref();
+}
+function connect(inputs, signal, progress) {
+    const place = (0,forge_forge/* detectForge */.Jk)(process.env);
+    const cancellable = (url, init = {}) => fetch(url, { ...init, signal: init.signal ? AbortSignal.any([init.signal, signal]) : signal });
+    const patient = patientFetch({ fetch: cancellable, sleep: external_node_timers_promises_namespaceObject.setTimeout, log: progress.note });
+    return place.kind === 'github'
+        ? connectGithub(patient, place, inputs.token)
+        : connectForgejo(patient, place, inputs.token);
+}
+async function updateAll({ run, folder, progress }, { inputs, access }) {
+    const updates = [];
+    for (const [index, flakeDir] of inputs.flakeDirs.entries()) {
+        const workspace = (0,external_node_path_.join)(folder, `flake-${index}`);
+        await (0,promises_.mkdir)(workspace);
+        const { exitCode, report, states } = await update({ run: withEnvironment(run, access.nixEnvironment), progress, workspace }, {
+            flake: (0,external_node_path_.join)(access.repository.top, flakeDir),
+            mode: 'update',
+            inputs: inputs.flakeInputs,
+            base: access.baseRevision,
+            head: null,
+            write: false,
+            hosts: inputs.hosts,
+            exclude: inputs.exclude,
+            evalOnly: inputs.evalOnly,
+            nixOptions: inputs.nixOptions,
+            keepResults: null,
+            reproduce: reproduction(inputs, flakeDir, access.baseRevision),
+        });
+        updates.push({ flakeDir, exitCode, report, newLock: states.locks.after });
+    }
+    return updates;
+}
+function withEnvironment(run, environment) {
+    return (command, options = {}) => run(command, { ...options, env: { ...environment, ...options.env } });
+}
+/** On a checkout of the pull request's branch. */
+function reproduction({ evalOnly }, flakeDir, base) {
+    const words = ['flake-update-diff', '--base', base, '--head', 'HEAD'];
+    return [
+        ...words,
+        ...(flakeDir === '.' ? [] : ['--flake', flakeDir]),
+        ...(evalOnly ? ['--eval-only'] : []),
+    ].join(' ');
+}
+function runUrl({ place }, environment) {
+    // Forgejo's and Gitea's pages go by the run's number in the repository, GitHub's by its id.
+    const run = place.kind === 'github' ? environment['GITHUB_RUN_ID'] : environment['GITHUB_RUN_NUMBER'];
+    return run ? `${place.serverUrl}/${place.owner}/${place.name}/actions/runs/${run}` : null;
+}
+/** Whether the token is the one that every job gets; GitHub does not show it to steps, but it begins with ghs_. */
+function isAutomatic(token, environment) {
+    const given = [environment['FORGEJO_TOKEN'], environment['GITEA_TOKEN'], environment['GITHUB_TOKEN']];
+    return given.includes(token) || token.startsWith('ghs_');
+}
+
+
+/***/ }),
+
+/***/ 6373:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ Problem),
+/* harmony export */   W: () => (/* binding */ explain)
+/* harmony export */ });
+/**
+ * Something that the user can mend: bad input, a missing program, a state of the repository.
+ * `message` says what is wrong with which value; `remedy` what to do about it. Everything else that is thrown is a defect of ours.
+ */
+class Problem extends Error {
+    remedy;
+    constructor(message, remedy = '', options) {
+        super(message, options);
+        this.name = 'Problem';
+        this.remedy = remedy;
+    }
+}
+/** The text of whatever was thrown, with its remedy on a line of its own where it has one. */
+function explain(error) {
+    if (!(error instanceof Error))
+        return String(error);
+    return error instanceof Problem && error.remedy !== ''
+        ? `${error.message}\n${error.remedy}`
+        : error.message;
+}
+
+
+/***/ }),
+
+/***/ 3430:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  i: () => (/* binding */ killGroup),
+  S: () => (/* binding */ makeRun)
+});
+
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __nccwpck_require__(1421);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+;// CONCATENATED MODULE: external "node:string_decoder"
+const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
+// EXTERNAL MODULE: ./lib/src/problem.js
+var problem = __nccwpck_require__(6373);
+;// CONCATENATED MODULE: ./lib/src/process.js
+
+
+
+
+/** How long a cancelled program may take to end by itself. Nix needs a moment to stop its builders. */
+const GRACE_MILLISECONDS = 5_000;
+/** How long to read on after a program's end from pipes that something else still holds. */
+const LINGER_MILLISECONDS = 2_000;
+/**
+ * A `Run` whose programs each lead a process group of their own, so that cancelling takes their children along:
+ * SIGTERM to the group, and SIGKILL to what is left of it after a grace period.
+ */
+function makeRun(signal) {
+    const live = new Set();
+    const run = (command, options = {}) => {
+        const ended = start(signal, command, options);
+        const settled = ended.catch(() => { }).finally(() => live.delete(settled));
+        live.add(settled);
+        return ended;
+    };
+    return { run, idle: async () => void (await Promise.all(live)) };
+}
+function start(signal, command, options) {
+    return new Promise((resolve, reject) => {
+        if (signal.aborted)
+            return reject(signal.reason);
+        const [program, ...args] = command;
+        const child = (0,external_node_child_process_.spawn)(program, args, {
+            cwd: options.cwd,
+            env: { ...process.env, ...options.env },
+            stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+            detached: true,
+        });
+        if (child.pid !== undefined)
+            options.onStart?.(child.pid);
+        const stdout = collect(child.stdout, options.onStdout);
+        const stderr = collect(child.stderr, options.onStderr);
+        child.stdin?.on('error', () => { }); // a program may end before it has read everything; its exit code tells
+        child.stdin?.end(options.input);
+        let kill;
+        const cancel = () => {
+            killGroup(child.pid, 'SIGTERM');
+            kill = setTimeout(() => killGroup(child.pid, 'SIGKILL'), GRACE_MILLISECONDS);
+        };
+        signal.addEventListener('abort', cancel, { once: true });
+        const settle = () => {
+            signal.removeEventListener('abort', cancel);
+            clearTimeout(kill);
+        };
+        child.once('error', (error) => {
+            settle();
+            reject(cannotStart(program, options.cwd, error));
+        });
+        // A child of a child that stays behind (an ssh that is shared, say) may hold the pipes open: do not wait for it.
+        child.once('exit', () => {
+            setTimeout(() => [child.stdout, child.stderr].map((stream) => stream?.destroy()), LINGER_MILLISECONDS).unref();
+        });
+        child.once('close', (code, ended) => {
+            settle();
+            if (signal.aborted) {
+                killGroup(child.pid, 'SIGKILL');
+                return reject(signal.reason);
+            }
+            resolve({ code: code ?? 128 + signalNumber(ended), stdout: stdout(), stderr: stderr() });
+        });
+    });
+}
+/** Sends a signal to a whole process group; one that has ended already is no error. */
+function killGroup(pid, signal) {
+    if (pid === undefined)
+        return;
+    try {
+        process.kill(-pid, signal);
+    }
+    catch {
+        // It has ended: what we wanted.
+    }
+}
+function collect(stream, onLine) {
+    const chunks = [];
+    if (onLine === undefined)
+        stream?.on('data', (chunk) => chunks.push(chunk));
+    else
+        eachLine(stream, onLine);
+    return () => Buffer.concat(chunks).toString('utf8');
+}
+function eachLine(stream, onLine) {
+    const decoder = new external_node_string_decoder_namespaceObject.StringDecoder('utf8');
+    let rest = '';
+    stream?.on('data', (chunk) => {
+        const lines = (rest + decoder.write(chunk)).split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines)
+            onLine(line);
+    });
+    stream?.on('end', () => {
+        rest += decoder.end();
+        if (rest !== '')
+            onLine(rest);
+    });
+}
+function cannotStart(program, cwd, error) {
+    if (error.code !== 'ENOENT')
+        return new problem/* Problem */.A(`${program} could not be started: ${error.message}`);
+    return new problem/* Problem */.A(`${program} could not be started: not found on PATH${cwd === undefined ? '' : `, or no folder ${cwd}`}.`, REMEDIES[program] ?? `Install ${program}.`, { cause: error });
+}
+const REMEDIES = {
+    nix: 'Install Nix (https://nixos.org/download), or add its bin folder to PATH.',
+    git: 'Install git, or add its folder to PATH.',
+};
+function signalNumber(signal) {
+    return signal === null ? 0 : external_node_os_.constants.signals[signal];
+}
+
+
+/***/ }),
+
+/***/ 5747:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Eh: () => (/* binding */ plainProgress)
+/* harmony export */ });
+/* unused harmony exports quietProgress, terminalProgress */
+/** Silent but for notes that warn. */
+function quietProgress(write) {
+    const nothing = () => { };
+    return { stage: nothing, update: nothing, note: (text) => write(`${text}\n`), end: nothing };
+}
+const REDRAW_MILLISECONDS = 100;
+const PLAIN_MILLISECONDS = 10_000;
+/** One line for a terminal, redrawn in place; each finished stage leaves a line with the time that it took. */
+function terminalProgress({ write, now, columns }) {
+    const started = now();
+    let stage = null;
+    let text = '';
+    let drawn = Number.NEGATIVE_INFINITY;
+    const clear = '\r\u001b[2K';
+    const draw = () => {
+        if (stage === null)
+            return;
+        const line = `${clock(now() - started)} ${stage.title}${text === '' ? '…' : `: ${text}`}`;
+        write(clear + [...line].slice(0, Math.max(10, columns() - 1)).join(''));
+        drawn = now();
+    };
+    const finish = () => {
+        if (stage === null)
+            return;
+        write(`${clear}${stage.title}${text === '' ? '' : `: ${text}`} (${seconds(now() - stage.since)})\n`);
+        stage = null;
+    };
+    return {
+        stage: (title) => {
+            finish();
+            stage = { title, since: now() };
+            text = '';
+            draw();
+        },
+        update: (latest) => {
+            text = latest;
+            if (now() - drawn >= REDRAW_MILLISECONDS)
+                draw();
+        },
+        note: (line) => {
+            write(`${stage === null ? '' : clear}${line}\n`);
+            draw();
+        },
+        end: finish,
+    };
+}
+/** Lines for a log; with `groups`, one collapsible group per stage as runners of forges understand it. */
+function plainProgress({ write, now }, { groups }) {
+    let stage = null;
+    let text = '';
+    let told = 0;
+    const finish = () => {
+        if (stage === null)
+            return;
+        write(`${text === '' ? 'done' : text} (${seconds(now() - stage.since)})\n`);
+        if (groups)
+            write('::endgroup::\n');
+        stage = null;
+    };
+    return {
+        stage: (title) => {
+            finish();
+            stage = { title, since: now() };
+            text = '';
+            told = now();
+            write(groups ? `::group::${title}\n` : `${title}\n`);
+        },
+        update: (latest) => {
+            text = latest;
+            if (now() - told < PLAIN_MILLISECONDS)
+                return;
+            told = now();
+            write(`${latest}\n`);
+        },
+        note: (line) => write(`${line}\n`),
+        end: finish,
+    };
+}
+function seconds(milliseconds) {
+    return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+function clock(milliseconds) {
+    const total = Math.floor(milliseconds / 1000);
+    return `${String(Math.floor(total / 60)).padStart(2, '0')}:${String(total % 60).padStart(2, '0')}`;
 }
 
 
@@ -51936,17 +53526,16 @@ async function makeWritable(folder) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  z3: () => (/* binding */ error),
   V4: () => (/* binding */ getInput),
   Gu: () => (/* binding */ getState),
   LZ: () => (/* binding */ saveState),
-  C1: () => (/* binding */ setFailed),
   uH: () => (/* binding */ setOutput),
   Pq: () => (/* binding */ core_setSecret),
-  z: () => (/* reexport */ summary),
-  $e: () => (/* binding */ warning)
+  z: () => (/* reexport */ summary)
 });
 
-// UNUSED EXPORTS: ExitCode, addPath, debug, endGroup, error, exportVariable, getBooleanInput, getIDToken, getMultilineInput, group, info, isDebug, markdownSummary, notice, platform, setCommandEcho, startGroup, toPlatformPath, toPosixPath, toWin32Path
+// UNUSED EXPORTS: ExitCode, addPath, debug, endGroup, exportVariable, getBooleanInput, getIDToken, getMultilineInput, group, info, isDebug, markdownSummary, notice, platform, setCommandEcho, setFailed, startGroup, toPlatformPath, toPosixPath, toWin32Path, warning
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
@@ -54791,7 +56380,7 @@ function error(message, properties = {}) {
  * @param properties optional properties to add to the annotation.
  */
 function warning(message, properties = {}) {
-    command_issueCommand('warning', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+    issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 /**
  * Adds a notice issue

@@ -276,7 +276,7 @@ async function main(words) {
         return 0;
     }
     // Loaded only now, so that --help and mistakes in the arguments answer at once.
-    const { runCommand } = await Promise.all(/* import() */[__nccwpck_require__.e(965), __nccwpck_require__.e(310)]).then(__nccwpck_require__.bind(__nccwpck_require__, 310));
+    const { runCommand } = await Promise.all(/* import() */[__nccwpck_require__.e(500), __nccwpck_require__.e(92)]).then(__nccwpck_require__.bind(__nccwpck_require__, 92));
     return runCommand(parsed);
 }
 process.exitCode = await main(process.argv.slice(2));
