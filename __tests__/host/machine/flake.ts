@@ -50,7 +50,7 @@ export async function makeSource(folder: string, root: string): Promise<Source> 
     bare,
     git,
     commit: async (version, signingKey) => {
-      await writeVersion(tree, root, version);
+      for (const [name, text] of Object.entries(versionFiles(root, version))) await writeFile(join(tree, name), text);
       await git('add', '--all');
       const signing = signingKey
         ? ['-c', 'gpg.format=ssh', '-c', `user.signingKey=${signingKey}`, '-c', 'commit.gpgSign=true']
@@ -62,14 +62,19 @@ export async function makeSource(folder: string, root: string): Promise<Source> 
   };
 }
 
-async function writeVersion(tree: string, root: string, version: HostVersion): Promise<void> {
-  const put = (name: string, text: string) => writeFile(join(tree, name), text);
-  await put('flake.nix', version.flake ?? flakeText);
-  await put('toplevel.nix', toplevelText(root, version));
-  await put('version', version.version);
-  await put('kernel', version.kernel ?? 'kernel 6.12');
-  await put('behaviour', version.behaviour ?? '');
-  await put('switch-to-configuration', switchText(root));
+/**
+ * The files of one version, for any repository: a flake with nixosConfigurations.web. toplevel.nix is a function of
+ * `self` and, where a flake input shall decide it, `version`.
+ */
+export function versionFiles(root: string, version: HostVersion): Readonly<Record<string, string>> {
+  return {
+    'flake.nix': version.flake ?? flakeText,
+    'toplevel.nix': toplevelText(root, version),
+    version: version.version,
+    kernel: version.kernel ?? 'kernel 6.12',
+    behaviour: version.behaviour ?? '',
+    'switch-to-configuration': switchText(root),
+  };
 }
 
 const system = process.arch === 'arm64' ? 'aarch64-linux' : 'x86_64-linux';
@@ -82,13 +87,13 @@ const flakeText = `{
 `;
 
 function toplevelText(root: string, version: HostVersion): string {
-  return `{ self }:
+  return `{ self, version ? builtins.readFile ./version }:
 derivation {
   name = "nixos-system-web";
   system = "${system}";
   builder = "/bin/sh";
   PATH = "/usr/bin:/bin";
-  version = builtins.readFile ./version;
+  inherit version;
   kernel = builtins.toFile "kernel" (builtins.readFile ./kernel);
   behaviour = builtins.readFile ./behaviour;
   inhibitors = ${version.inhibitors ? `''${JSON.stringify(version.inhibitors)}''` : '""'};

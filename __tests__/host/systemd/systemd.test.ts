@@ -164,6 +164,17 @@ describe('Under systemd', () => {
     await host.must('systemctl reset-failed');
   });
 
+  test('buildOn: evaluated here, built by ssh on another host, copied back', async () => {
+    await host.must('cp /root/deploy-key /root/.ssh/id_ed25519; ssh-keyscan -t ed25519 localhost >/root/.ssh/known_hosts 2>/dev/null');
+    await host.configure(bySsh('buildOn = "root@localhost";'));
+    const version = nextVersion();
+    await host.source.commit({ version });
+    await host.must('systemctl start nixos-upgrade || { journalctl -o cat -u nixos-upgrade -n 20; exit 1; }');
+    expect(await host.systems()).toBe(whole(version));
+    await host.must('systemctl stop ssh');
+    await host.must('! systemctl start nixos-upgrade; systemctl stop nixos-upgrade; systemctl start ssh');
+  });
+
   test('a new kernel, within the window: the machine reboots into it, once', async () => {
     await host.configure(bySsh('allowReboot = true; rebootWindow = { lower = "00:00"; upper = "23:59"; };'));
     const version = nextVersion();

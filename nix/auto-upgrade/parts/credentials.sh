@@ -34,8 +34,9 @@ open_credentials() {
   if [[ -n ${settings[knownHosts]:-} ]]; then
     ssh+=(-o "UserKnownHostsFile=${settings[knownHosts]}")
   fi
-  # git reads GIT_SSH_COMMAND with a shell, nix its NIX_SSHOPTS split at spaces; no path here has one.
-  export GIT_SSH_COMMAND="${ssh[*]}" NIX_SSHOPTS="${ssh[*]:1}" GIT_TERMINAL_PROMPT=0
+  # git reads GIT_SSH_COMMAND with a shell; no path here has a space. A build host is root's own affair: its key and its
+  # known hosts are those of root, as with nixos-rebuild, and only questions are ruled out.
+  export GIT_SSH_COMMAND="${ssh[*]}" NIX_SSHOPTS="${NIX_SSHOPTS:--o BatchMode=yes}" GIT_TERMINAL_PROMPT=0
   credential token
   if [[ -n $REPLY ]]; then
     install_secret "$REPLY" token
