@@ -51,7 +51,7 @@ describe('The flake', () => {
         '--raw',
         `path:${ours}#nixosModules`,
         '--apply',
-        'm: builtins.concatStringsSep " " (map (n: "${n}:${builtins.typeOf m.${n}}") (builtins.attrNames m))',
+        'm: builtins.concatStringsSep " " (map (n: n + ":" + builtins.typeOf (builtins.getAttr n m)) (builtins.attrNames m))',
       ],
       { env },
     );

@@ -7,11 +7,20 @@ import { makeMachine } from './machine/machine.ts';
 
 test('a host that is given a forge’s URL and a token goes all the way, and its status is on the commit', async () => {
   const serving = await makeMachine();
-  const forge = await startForge({ folder: serving.folder, served: join(serving.folder, 'served'), token: 'the-token' });
-  const host = await makeFollowingHost({ repository: `${forge.url}/fleet/hosts.git`, token: 'the-token', env: forge.trust });
+  const forge = await startForge({
+    folder: serving.folder,
+    served: join(serving.folder, 'served'),
+    token: 'the-token',
+  });
+  const host = await makeFollowingHost({
+    repository: `${forge.url}/fleet/hosts.git`,
+    token: 'the-token',
+    env: forge.trust,
+  });
   try {
     const { source } = serving;
-    for (const [name, text] of Object.entries(host.files({ version: 'after' }))) await writeFile(join(source.tree, name), text);
+    for (const [name, text] of Object.entries(host.files({ version: 'after' })))
+      await writeFile(join(source.tree, name), text);
     await source.git('add', '--all');
     await source.git('commit', '--quiet', '--message', 'As somebody else has pushed it');
     await source.git('push', '--quiet', 'origin', 'HEAD:main');

@@ -287,7 +287,7 @@ describe('With the guard on', () => {
     expect(
       await evaluate(
         options,
-        'map (name: e.config.systemd.services.${name}.serviceConfig.LoadCredential) [ "nixos-upgrade" "nixos-upgrade-failed" ]',
+        'map (name: (builtins.getAttr name e.config.systemd.services).serviceConfig.LoadCredential) [ "nixos-upgrade" "nixos-upgrade-failed" ]',
       ),
     ).toEqual([
       [

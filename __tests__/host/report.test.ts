@@ -24,10 +24,20 @@ const onFailure = (env: Record<string, string> = {}) => machine.run(['notify-fai
 describe('Notifications', () => {
   test('ntfy: a title, a priority, the sentences, and the token in a header', async () => {
     await writeFile(join(machine.folder, 'ntfy'), 'ntfy-token');
-    await machine.settle({ notify: { on: 'both', ntfy: `${listener.url}/fleet` }, credentials: { ntfyToken: join(machine.folder, 'ntfy') } });
+    await machine.settle({
+      notify: { on: 'both', ntfy: `${listener.url}/fleet` },
+      credentials: { ntfyToken: join(machine.folder, 'ntfy') },
+    });
     await machine.source.commit({ version: '2' });
     await machine.run(['run']);
-    expect(listener.asked).toMatchObject([{ method: 'POST', path: '/fleet', authorization: 'Bearer ntfy-token', body: expect.stringContaining('web was upgraded from') }]);
+    expect(listener.asked).toMatchObject([
+      {
+        method: 'POST',
+        path: '/fleet',
+        authorization: 'Bearer ntfy-token',
+        body: expect.stringContaining('web was upgraded from'),
+      },
+    ]);
   });
 
   test('a webhook gets the outcome as JSON, the same as in status --json', async () => {
@@ -43,12 +53,17 @@ describe('Notifications', () => {
 
   test('a command is started without a shell', async () => {
     const script = join(machine.folder, 'mail it');
-    await writeFile(script, '#!/bin/bash\n{ printf "%s|" "$@" "$AUTO_UPGRADE_TITLE"; cat; } >"$MACHINE/mail"\n');
+    await writeFile(
+      script,
+      '#!/bin/bash\n{ printf "%s|" "$@" "$AUTO_UPGRADE_TITLE"; cat; } >"$MACHINE/mail"\n',
+    );
     await chmod(script, 0o755);
     await tell({ on: 'both', command: [script, '$(reboot)'] });
     await machine.source.commit({ version: '2' });
     await machine.run(['run']);
-    expect(await readFile(join(machine.root, 'mail'), 'utf8')).toMatch(/^\$\(reboot\)\|web: upgraded\|web was upgraded from/);
+    expect(await readFile(join(machine.root, 'mail'), 'utf8')).toMatch(
+      /^\$\(reboot\)\|web: upgraded\|web was upgraded from/,
+    );
   });
 
   test.each([
@@ -68,18 +83,28 @@ describe('Notifications', () => {
     await onFailure();
     await machine.run(['run']);
     await onFailure();
-    expect((await readFile(join(machine.root, 'titles'), 'utf8')).trim().split('\n')).toEqual(titles.map((title) => `web: ${title}`));
+    expect((await readFile(join(machine.root, 'titles'), 'utf8')).trim().split('\n')).toEqual(
+      titles.map((title) => `web: ${title}`),
+    );
   });
 
   test('a run that was killed and could tell nothing itself is told all the same', async () => {
     await tell({ on: 'failure', webhook: `${listener.url}/hook` });
     await machine.run(['run'], { env: { INVOCATION_ID: 'first' } });
     await onFailure({ MONITOR_INVOCATION_ID: 'second', MONITOR_SERVICE_RESULT: 'oom-kill' });
-    expect(JSON.parse(listener.asked[0]!.body)).toMatchObject({ result: 'unexpected', what: 'The upgrade ended without a report (systemd says: oom-kill).' });
+    expect(JSON.parse(listener.asked[0]!.body)).toMatchObject({
+      result: 'unexpected',
+      what: 'The upgrade ended without a report (systemd says: oom-kill).',
+    });
   });
 
   test('what cannot be told spoils nothing', async () => {
-    await tell({ on: 'both', ntfy: 'http://127.0.0.1:1/', webhook: `${listener.url}/hook`, command: ['/nowhere'] });
+    await tell({
+      on: 'both',
+      ntfy: 'http://127.0.0.1:1/',
+      webhook: `${listener.url}/hook`,
+      command: ['/nowhere'],
+    });
     await machine.source.commit({ version: '2' });
     const ended = await machine.run(['run']);
     expect(ended.code).toBe(0);

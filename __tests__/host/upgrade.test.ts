@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { must } from './machine/command.ts';
 import { type Machine, makeMachine } from './machine/machine.ts';
 import { sentences } from './machine/sentences.ts';
 
@@ -119,6 +120,35 @@ State: It runs, has passed its checks, and is what boots.
   });
 });
 
+describe.each(['2.26', 'newest'])('With Nix %s', (version) => {
+  test('a signed-off upgrade, a host that never builds, a missing host and a broken lock file end as with any other', async () => {
+    const nix = await must([join(import.meta.dirname, '../../scripts/install-nix'), '--bin', version]);
+    const run = () => machine.run(['run'], { path: nix });
+    await machine.install({ version: '1' });
+    await machine.source.commit({ version: '2' });
+    expect(await run()).toMatchObject({ code: 0 });
+    expect(await machine.systems()).toEqual(upgraded);
+    await machine.source.commit({
+      version: '3',
+      flake: '{ outputs = { self }: { nixosConfigurations.db = { }; }; }',
+    });
+    expect(await run()).toMatchObject({
+      code: 15,
+      stderr: expect.stringContaining('The flake has no nixosConfigurations."web"'),
+    });
+    await machine.source.commit({
+      version: '3',
+      flake: '{ inputs.missing.url = "git+file:///nowhere"; outputs = { self, missing }: { }; }',
+    });
+    expect(await run()).toMatchObject({ code: 15 });
+    await machine.settle({ buildLocally: false });
+    await machine.source.commit({ version: '3' });
+    expect(await run()).toMatchObject({ code: 17 });
+    await machine.settle({});
+    expect(await run()).toMatchObject({ code: 0 });
+  }, 300_000);
+});
+
 describe('The operator', () => {
   test('holds the host with a reason and an end, and it is told, not silent', async () => {
     await machine.install({ version: '1' });
@@ -185,8 +215,21 @@ describe('The operator', () => {
     await machine.run(['run']);
     const history = JSON.parse((await machine.run(['history', '--json'])).stdout);
     expect(history.map((run: { result: string }) => run.result)).toEqual(['upgraded', 'rolled-back']);
-    expect(sentences(await machine.run(['history']), machine)).toMatchInlineSnapshot();
-    expect(sentences(await machine.run(['status']), machine)).toMatchInlineSnapshot();
+    expect(sentences(await machine.run(['history']), machine)).toMatchInlineSnapshot(`
+"TIME  upgraded  COMMIT  web was upgraded from /nix/store/HASH-nixos-system-web to /nix/store/HASH-nixos-system-web (COMMIT).
+TIME  rolled-back  COMMIT  The upgrade to /nix/store/HASH-nixos-system-web failed: its activation failed with exit code 2.
+"
+`);
+    expect(sentences(await machine.run(['status']), machine)).toMatchInlineSnapshot(`
+"web follows main of file://FOLDER/served/fleet/hosts.git.
+Running:  /nix/store/HASH-nixos-system-web (installed revision COMMIT)
+Boots:    the same
+Bad:      COMMIT: its activation failed with exit code 2
+Last run: TIME rolled-back. The upgrade to /nix/store/HASH-nixos-system-web failed: its activation failed with exit code 2.
+To do:    Merge a fix or a revert; or look into it: journalctl -u nixos-upgrade -u auto-upgrade-activation.
+Last time the head was installed: TIME
+"
+`);
   });
 
   test.each([

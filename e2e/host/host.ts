@@ -1,8 +1,8 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Ended } from '../../__tests__/host/machine/command.ts';
 import { type HostVersion, versionFiles } from '../../__tests__/host/machine/flake.ts';
 import { type Machine, makeMachine } from '../../__tests__/host/machine/machine.ts';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 
 /** A host that follows a repository on a forge, with the real program. */
 export type FollowingHost = {

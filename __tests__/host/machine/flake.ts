@@ -50,7 +50,8 @@ export async function makeSource(folder: string, root: string): Promise<Source> 
     bare,
     git,
     commit: async (version, signingKey) => {
-      for (const [name, text] of Object.entries(versionFiles(root, version))) await writeFile(join(tree, name), text);
+      for (const [name, text] of Object.entries(versionFiles(root, version)))
+        await writeFile(join(tree, name), text);
       await git('add', '--all');
       const signing = signingKey
         ? ['-c', 'gpg.format=ssh', '-c', `user.signingKey=${signingKey}`, '-c', 'commit.gpgSign=true']

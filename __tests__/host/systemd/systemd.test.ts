@@ -165,7 +165,9 @@ describe('Under systemd', () => {
   });
 
   test('buildOn: evaluated here, built by ssh on another host, copied back', async () => {
-    await host.must('cp /root/deploy-key /root/.ssh/id_ed25519; ssh-keyscan -t ed25519 localhost >/root/.ssh/known_hosts 2>/dev/null');
+    await host.must(
+      'cp /root/deploy-key /root/.ssh/id_ed25519; ssh-keyscan -t ed25519 localhost >/root/.ssh/known_hosts 2>/dev/null',
+    );
     await host.configure(bySsh('buildOn = "root@localhost";'));
     const version = nextVersion();
     await host.source.commit({ version });
