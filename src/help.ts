@@ -4,7 +4,7 @@ import { DEFAULT_EXCLUDE } from './arguments.ts';
 export const HELP = `flake-update-diff: what an update of flake.lock changes on every NixOS host
 
 Usage
-  flake-update-diff [OPTIONS]             update the inputs, build all hosts before and after, report
+  flake-update-diff [OPTIONS]             update inputs, build all hosts before and after, report
   flake-update-diff --skip-update         review the flake.lock that is in the working tree
   flake-update-diff --head REV            compare two commits
   flake-update-diff diff OLD NEW          compare two store paths, profile links or installables
@@ -22,7 +22,8 @@ What is compared
   --no-write              leave flake.lock in the working tree as it was
 
 What is printed (the report to stdout, progress to stderr)
-  --format FORMAT         markdown, terminal, json or html (default: terminal on a terminal, else markdown)
+  --format FORMAT         markdown, terminal, json or html
+                          (default: terminal on a terminal, else markdown)
   -o, --output FILE       write the report to FILE
   -q, --quiet             no progress
   -v, --verbose           every command that is run, and what Nix says

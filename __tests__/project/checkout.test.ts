@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { projectRoot } from '../support/nix.ts';
 
 const root = projectRoot();
@@ -26,7 +25,7 @@ test('the types hold', () => succeeds('npx --no-install tsc --noEmit'));
 test('biome finds nothing to mend', () => succeeds('npx --no-install biome ci .'));
 
 test('the shell scripts pass shellcheck', () =>
-  succeeds('shellcheck scripts/setup scripts/test scripts/demo scripts/install-nix .ci/run'));
+  succeeds('shellcheck --exclude=SC1091 .ci/run $(git ls-files scripts | xargs grep -lE "^#!.*(bash|sh)$")'));
 
 test('nothing that git tracks names this machine or a registry', () => {
   const found = sh(
@@ -46,31 +45,8 @@ test('the lock file is complete and names no address', () => {
   ).toEqual([]);
 });
 
-let copy = '';
-beforeAll(() => {
-  copy = mkdtempSync(join(tmpdir(), 'bundles-'));
-});
-afterAll(() => rmSync(copy, { recursive: true, force: true }));
-
-test('dist/ is what src/ builds', () => {
-  for (const name of ['src', '__tests__', 'e2e', 'bench', 'package.json', 'tsconfig.json']) {
-    cpSync(join(root, name), join(copy, name), { recursive: true });
-  }
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-  succeeds('npm run build', copy);
-  const files = (folder: string) =>
-    Object.fromEntries(
-      readdirSync(folder, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
-        .map((entry) => join(entry.parentPath, entry.name))
-        .map((path) => [path.slice(folder.length), readFileSync(path, 'utf8')]),
-    );
-  const [built, committed] = [files(join(copy, 'dist')), files(join(root, 'dist'))];
-  expect(Object.keys(committed).sort()).toEqual(Object.keys(built).sort());
-  const stale = Object.keys(built).filter((path) => built[path] !== committed[path]);
-  expect(stale).toEqual([]);
-});
-
-test('the bundle is committed as it is in the working tree', () => {
+test('dist/ is what src/ builds, and committed', () => {
+  // Built in place: the names of chunks depend on where node_modules is. What is stale is mended by this, and has to be committed.
+  succeeds('npm run build');
   expect(sh('git status --porcelain dist')).toBe('');
 });
