@@ -53,11 +53,11 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; mar
 [hidden] { display: none !important }
 @media (max-width: 40rem) {
   body { font-size: 14px } h1 { font-size: 1.2rem } th, td, .hosts td:nth-last-child(2), .hosts th:nth-last-child(2) { padding-right: .45rem } thead th { font-size: .78rem }
-  tbody th, .hosts tbody th { min-width: 4.6rem } .hosts td:nth-child(2) { min-width: 4rem } .packages .number { width: 4.5rem } .wide { display: none }
+  tbody th, .hosts tbody th { min-width: 4.6rem } .hosts td:nth-child(2) { min-width: 4.7rem } .packages .number { width: 4.5rem } .wide { display: none }
   dl { grid-template-columns: 1fr } dd { margin-bottom: .3rem } .filter { position: static }
   .matters li { display: block } .matters li > span { margin-right: .5rem }
 }
-@media (max-width: 22rem) { .number { white-space: normal } }
+@media (max-width: 22rem) { .number { white-space: normal } .hosts td:nth-child(2) { min-width: 4rem } }
 @media print {
   :root { --bg: #fff; --fg: #000; --muted: #444; --line: #bbb; --soft: #fff; --red: #8c0d20; --green: #0d4f20; --amber: #5c3700; --link: #000; --mark: #fff }
   body { max-width: none; padding: 0; font-size: 10pt } .filter, .skip { display: none }
