@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
-import { renderJson } from '../../src/report/json.ts';
+import { type JsonReport, renderJson } from '../../src/report/json.ts';
 import type { Report } from '../../src/report/report.ts';
+import { verdict } from '../../src/report/verdict.ts';
 import { REPORTS } from '../support/reports.ts';
 import { hostileReport } from './hostile.ts';
 
@@ -63,9 +64,24 @@ describe('the JSON is what docs/report.schema.json says', () => {
 
 describe('the JSON carries everything', () => {
   test.each(reports)('%s: it is the report, read again', (_, report) => {
-    const { version, ...read } = JSON.parse(renderJson(report)) as Report & { version: number };
+    const { version, verdict: line, matters, ...read } = JSON.parse(renderJson(report)) as JsonReport;
     expect(version).toBe(1);
+    expect(line).toBe(verdict(report));
+    expect(Array.isArray(matters)).toBe(true);
     expect(read).toEqual(report);
+  });
+
+  test('what the other views conclude: the verdict, and what matters with advice', () => {
+    const read = JSON.parse(renderJson(REPORTS['mixed-fleet']!)) as JsonReport;
+    expect(read.verdict).toMatch(/^9 of 14 hosts change, 1 breaks \(db1\)/);
+    expect(read.matters.map(({ name }) => name).slice(0, 3)).toEqual(['linux', 'systemd', 'openssl']);
+    expect(read.matters.find(({ name }) => name === 'postgresql')).toMatchObject({
+      before: '15.13',
+      after: '16.9',
+      hosts: ['db2'],
+      class: 'database',
+      advice: expect.stringContaining('pg_upgrade'),
+    });
   });
 
   test('rebuilt packages with their store paths, and errors in full', () => {

@@ -1,10 +1,22 @@
+import type { FleetChange } from '../diff/fleet.ts';
+import { matters } from './outline/changes.ts';
 import type { Report } from './report.ts';
+import { verdict } from './verdict.ts';
 
 /** Where the schema is published: docs/report.schema.json. Its number grows with every change that could break a reader. */
 export const JSON_VERSION = 1;
 
-/** What `--format json` gives: the report, and the version of its shape. */
-export type JsonReport = { readonly version: typeof JSON_VERSION } & Report;
+/** What `--format json` gives: the report, the version of its shape, and what the other views conclude from it. */
+export type JsonReport = {
+  readonly version: typeof JSON_VERSION;
+  /** The one line of words. */
+  readonly verdict: string;
+  /** What to read first, the most important first. */
+  readonly matters: readonly (Pick<FleetChange, 'name' | 'kind' | 'before' | 'after' | 'hosts'> & {
+    readonly class: string | null;
+    readonly advice: string | null;
+  })[];
+} & Report;
 
 /** Levels that are indented. Below them is one entry a line, such as a package of a host: to search, to compare, and half the size. */
 const INDENTED = 4;
@@ -14,7 +26,14 @@ const INDENTED = 4;
  * at the end. The same report gives the same bytes.
  */
 export function renderJson(report: Report): string {
-  const whole: JsonReport = { version: JSON_VERSION, ...report };
+  const whole: JsonReport = {
+    version: JSON_VERSION,
+    verdict: verdict(report),
+    matters: matters(report).map(({ change: { name, kind, before, after, hosts }, what, advice }) => {
+      return { name, kind, before, after, hosts, class: what, advice };
+    }),
+    ...report,
+  };
   return `${written(whole, 0)}\n`;
 }
 
