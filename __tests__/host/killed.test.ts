@@ -21,6 +21,7 @@ const acting = [
   'mv',
   'nix',
   'nix-env',
+  'nix-store',
   'rm',
   'sync',
   'systemctl',
@@ -258,6 +259,32 @@ describe('The dead man’s switch', () => {
       await machine.remove();
     }
   });
+
+  test.each(['the switch', 'the next run'])(
+    'an activation that hangs after its run was killed is ended by %s, and undone',
+    async (by) => {
+      const machine = await makeMachine();
+      try {
+        await machine.install({ version: '1' });
+        await machine.source.commit({
+          version: '2',
+          behaviour: `after_test() { kill -9 "-$(cat ${machine.root}/program)"; sleep 600; }`,
+        });
+        const onStart = (pid: number) => writeFileSync(join(machine.root, 'program'), String(pid));
+        await machine.settle({ guard: { activationTimeout: 300 } });
+        expect((await machine.run(['run'], { onStart })).code).toBe(137);
+        const hanging = await readFile(join(machine.root, 'units/auto-upgrade-activation.service'), 'utf8');
+        await machine.source.commit({ version: '1' });
+        if (by === 'the switch') await machine.fireDeadMan();
+        else await machine.run(['run']);
+        expect(await machine.systems()).toEqual(old);
+        // Gone, or a zombie where nobody collects it: a dead process has no command line.
+        expect(await readFile(`/proc/${hanging}/cmdline`, 'utf8').catch(() => '')).toBe('');
+      } finally {
+        await machine.remove();
+      }
+    },
+  );
 
   test('of an activation that has long ended does nothing', async () => {
     const machine = await makeMachine();

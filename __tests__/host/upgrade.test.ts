@@ -39,6 +39,8 @@ State: It runs, has passed its checks, and is what boots.
       reboot: 'none',
     });
     expect(machine.deadManArmed()).toBe(false);
+    // The system that was replaced is kept from garbage collection, too.
+    expect(await readFile(join(machine.state, 'previous/version'), 'utf8')).toBe('1');
   });
 
   test('a host that is up to date is left alone', async () => {

@@ -126,7 +126,7 @@ export async function makeMachine(): Promise<Machine> {
         (pid) => [pid],
         () => [],
       ))
-        killGroup(Number(unit));
+        killSession(Number(unit));
       await rm(join(root, 'units'), { recursive: true });
       await mkdir(join(root, 'units'));
       await writeFile(join(root, 'boot-id'), randomUUID());
@@ -141,6 +141,11 @@ export async function makeMachine(): Promise<Machine> {
   };
   await machine.settle({});
   return machine;
+}
+
+/** Ends a session, as the stand-in of systemd-run makes for each unit; one that is gone already is fine. */
+function killSession(pid: number): void {
+  spawnSync('pkill', ['-9', '--session', String(pid)]);
 }
 
 /** Ends a process group; one that is gone already is fine. */

@@ -13,6 +13,9 @@ begin_activation() {
   local new=$state/activation.new.$BASHPID
   activation_id=$(date -u +%s)-$BASHPID-$RANDOM
   failed_before=$(failed_units)
+  # A garbage collection in the meantime must not take away what may have to come back; the new one is rooted by its build.
+  nix-store --realise "$(readlink -e "$current")" --add-root "$state/previous" --indirect >/dev/null 2>&1 ||
+    warn "The running system could not be protected from garbage collection."
   if ! { mkdir "$new" && : >"$new/keep" && : >"$new/revert"; } 2>/dev/null ||
     ! describe_activation "$@" | write_durably "$new/intent.json" ||
     ! { mv -T "$new" "$activation" && sync "$state"; } 2>/dev/null; then
