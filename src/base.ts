@@ -1,4 +1,4 @@
-import { cp, lutimes, readdir, stat, writeFile } from 'node:fs/promises';
+import { cp, lstat, lutimes, readdir, realpath, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   type Commit,
@@ -105,6 +105,12 @@ async function exportCommits(
     exportTree(effects.run, repository, { commit: base.id, to: before.dir, submodules }),
     exportTree(effects.run, repository, { commit: head.id, to: after.dir, submodules }),
   ]);
+  if ((await stat(join(after.dir, prefix, 'flake.nix')).catch(() => null)) === null) {
+    throw new Problem(
+      `There is no ${join(prefix, 'flake.nix')} in ${request.head ?? 'HEAD'}.`,
+      'Name another commit with --head.',
+    );
+  }
   const lock = join(prefix, 'flake.lock');
   const uncommitted =
     request.mode === 'revisions' ? [] : (await uncommittedFiles(repository)).filter((file) => file !== lock);
@@ -127,8 +133,15 @@ async function copyFolder(effects: StatesEffects, request: StatesRequest, folder
   }
   const lastModified = Math.floor((await stat(join(folder, 'flake.nix'))).mtimeMs / 1000);
   const [before, after] = statesIn(effects.workspace, { flakeDir: '', commit: null, lastModified });
-  for (const state of [before, after])
-    await cp(folder, state.dir, { recursive: true, verbatimSymlinks: true });
+  if (`${effects.workspace}/`.startsWith(`${await realpath(folder)}/`)) {
+    throw new Problem(
+      `The temporary folder ${effects.workspace} lies inside the flake's folder.`,
+      'Set TMPDIR to a folder elsewhere.',
+    );
+  }
+  for (const state of [before, after]) {
+    await cp(folder, state.dir, { recursive: true, verbatimSymlinks: true, filter: isCopied });
+  }
   return {
     before,
     after,
@@ -137,6 +150,12 @@ async function copyFolder(effects: StatesEffects, request: StatesRequest, folder
     headCommit: null,
     notes: [`${folder} is no git repository: both states come from the folder as it is, all files included.`],
   };
+}
+
+/** Nix takes no sockets and pipes into its store either. */
+async function isCopied(path: string): Promise<boolean> {
+  const found = await lstat(path);
+  return found.isFile() || found.isDirectory() || found.isSymbolicLink();
 }
 
 function statesIn(workspace: string, common: Omit<State, 'side' | 'dir'>): readonly [State, State] {
@@ -162,8 +181,19 @@ function uncommittedNote(files: readonly string[]): readonly string[] {
   return [`Uncommitted changes are not part of this comparison: ${named}${rest}.`];
 }
 
-/** Gives every file of a state its common time: Nix 2.8 wants lastModified to be the newest one's. */
+/**
+ * Gives every file of a state its common time: Nix 2.8 wants lastModified to be the newest one's. Links are not followed, and names need not be
+ * UTF-8.
+ */
 export async function stampFiles({ dir, lastModified }: State): Promise<void> {
-  const entries = await readdir(dir, { recursive: true });
-  for (const entry of [...entries, '']) await lutimes(join(dir, entry), lastModified, lastModified);
+  await stampTree(Buffer.from(dir), lastModified);
+}
+
+async function stampTree(folder: Buffer, time: number): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true, encoding: 'buffer' })) {
+    const path = Buffer.concat([folder, Buffer.from('/'), entry.name]);
+    if (entry.isDirectory()) await stampTree(path, time);
+    else await lutimes(path, time, time);
+  }
+  await lutimes(folder, time, time);
 }

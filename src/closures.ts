@@ -36,7 +36,7 @@ export async function compareClosures(
   const toplevels = await readToplevels([before, after]);
   const built = (path: string): Outcome => ({
     kind: 'built',
-    drvPath: graph.get(path)?.deriver ?? path,
+    drvPath: path,
     outPath: path,
   });
   const name = after.replace(/^.*\/[0-9a-z]{32}-/, '');

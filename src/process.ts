@@ -58,7 +58,7 @@ function start(
     const [program, ...args] = command;
     const child = spawn(program, args, {
       cwd: options.cwd,
-      env: { ...process.env, ...options.env },
+      env: { ...environment(), ...options.env },
       stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       detached: true,
     });
@@ -119,16 +119,42 @@ function collect(stream: NodeJS.ReadableStream | null, onLine?: (line: string) =
 
 function eachLine(stream: NodeJS.ReadableStream | null, onLine: (line: string) => void): void {
   const decoder = new StringDecoder('utf8');
-  let rest = '';
-  stream?.on('data', (chunk: Buffer) => {
-    const lines = (rest + decoder.write(chunk)).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) onLine(line);
-  });
+  // The beginning of an unfinished line, in pieces: joining them at every chunk would be quadratic for a line of megabytes.
+  let begun: string[] = [];
+  const take = (text: string) => {
+    const lines = text.split('\n');
+    begun.push(lines[0] ?? '');
+    if (lines.length === 1) return;
+    onLine(begun.join(''));
+    for (const line of lines.slice(1, -1)) onLine(line);
+    begun = [lines.at(-1) ?? ''];
+  };
+  stream?.on('data', (chunk: Buffer) => take(decoder.write(chunk)));
   stream?.on('end', () => {
-    rest += decoder.end();
+    take(decoder.end());
+    const rest = begun.join('');
     if (rest !== '') onLine(rest);
   });
+}
+
+/** What `git rev-parse --local-env-vars` names, but for configuration: set by a hook, it would point us and Nix at the hook's repository. */
+const OF_A_HOOK = [
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_DIR',
+  'GIT_WORK_TREE',
+  'GIT_IMPLICIT_WORK_TREE',
+  'GIT_GRAFT_FILE',
+  'GIT_INDEX_FILE',
+  'GIT_NO_REPLACE_OBJECTS',
+  'GIT_REPLACE_REF_BASE',
+  'GIT_PREFIX',
+  'GIT_SHALLOW_FILE',
+  'GIT_COMMON_DIR',
+];
+
+function environment(): NodeJS.ProcessEnv {
+  return { ...process.env, ...Object.fromEntries(OF_A_HOOK.map((name) => [name, undefined])) };
 }
 
 function cannotStart(program: string, cwd: string | undefined, error: NodeJS.ErrnoException): Error {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { exportBase, type StatesRequest } from './base.ts';
 import { compareHost, type HostOutcomes, type HostReport, pathsToRead, type Store } from './diff/compare.ts';
@@ -162,6 +163,7 @@ async function build(
     targets,
     roots:
       request.keepResults === null ? join(workspace, 'roots') : join(resolve(request.keepResults), 'roots'),
+    spaceIn: ['/nix/store', tmpdir(), '/tmp'],
     onProgress: ({ built, toBuild, downloaded, toDownload, latest }) => {
       const parts = [
         toBuild > 0 ? `${built} of ${toBuild} built` : '',

@@ -106,12 +106,18 @@ export function snapshot(folder: string): string {
   return [status, ...files.map((file) => `${file}\n${read(join(folder, file))}`)].join('\n');
 }
 
-/** Processes whose command line or environment mentions a text. */
+/** Processes whose command line or environment mentions a text: their command lines. */
 export function processesWith(text: string): readonly string[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .filter((pid) => `${read(`/proc/${pid}/environ`)}\0${read(`/proc/${pid}/cmdline`)}`.includes(text))
-    .map((pid) => read(`/proc/${pid}/cmdline`).replaceAll('\0', ' '));
+  return [...commandsWith(text).values()];
+}
+
+/** The same, by process id. */
+export function commandsWith(text: string): ReadonlyMap<number, string> {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+  const found = pids.filter((pid) =>
+    `${read(`/proc/${pid}/environ`)}\0${read(`/proc/${pid}/cmdline`)}`.includes(text),
+  );
+  return new Map(found.map((pid) => [Number(pid), read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')]));
 }
 
 /** A new folder inside the test's own. */

@@ -36,7 +36,7 @@ function repositoryAt(run: Run, top: string, prefix: string): Repository {
     top,
     prefix,
     git: async (args, options) => {
-      const output = await run(['git', '-C', top, ...args], options);
+      const output = await run(['git', '-C', top, '-c', 'log.showSignature=false', ...args], options);
       if (output.code !== 0) throw gitProblem(`git ${args[0]}`, output.stderr);
       return output.stdout;
     },

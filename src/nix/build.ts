@@ -1,8 +1,9 @@
+import { statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from '../problem.ts';
 import type { Nix } from './command.ts';
-import { type BuildProgress, type FailedDerivation, openBuildLog } from './log.ts';
-import { nixProblem, surroundingsProblem } from './message.ts';
+import { type BuildProgress, derivationName, type FailedDerivation, openBuildLog } from './log.ts';
+import { nixProblem, surroundingsProblem, trimMessage } from './message.ts';
 import { atLeast } from './version.ts';
 
 /** A host's derivation to be built, and the path it will have. */
@@ -18,6 +19,8 @@ export type BuildRequest = {
   /** A folder of the run's own for the links that keep results from the garbage collector. */
   readonly roots: string;
   readonly onProgress: (progress: BuildProgress) => void;
+  /** Folders whose disks the builds fill: the store, and where builds run. */
+  readonly spaceIn: readonly string[];
 };
 
 /**
@@ -27,45 +30,74 @@ export type BuildRequest = {
  */
 export async function buildAll(nix: Nix, request: BuildRequest): Promise<ReadonlyMap<string, BuildResult>> {
   const results = new Map<string, BuildResult>();
-  let remaining = [...new Map(request.targets.map((target) => [target.drvPath, target])).values()];
-  for (let pass = 0; remaining.length > 0; pass += 1) {
-    const log = openBuildLog(request.onProgress);
-    const output = await nix.nix(
-      [
-        'build',
-        '--keep-going',
-        '--log-format',
-        'internal-json',
-
-        '--out-link',
-        join(request.roots, `pass-${pass}`),
-        ...installables(nix, remaining),
-      ],
-      { onStderr: log.take },
-    );
-    const missing =
-      output.code === 0
-        ? new Set<string>()
-        : await missingPaths(
-            nix,
-            remaining.map((target) => target.outPath),
-          );
-    const failures = log.failures();
-    stopForSurroundings(log.errors(), failures);
-    const built = remaining.filter((target) => !missing.has(target.outPath));
-    for (const target of built) results.set(target.drvPath, { kind: 'built' });
-    if (output.code !== 0) await keepFromCollector(nix, built, join(request.roots, `kept-${pass}`));
-    const blamed = await blame(
-      nix,
-      remaining.filter((target) => missing.has(target.outPath)),
-      failures,
-    );
-    for (const [drvPath, guilty] of blamed) results.set(drvPath, { kind: 'failed', failures: guilty });
-    const next = remaining.filter((target) => !results.has(target.drvPath));
-    if (next.length > 0 && next.length === remaining.length) throw nixProblem('nix build', log.errors());
-    remaining = next;
+  const space = watchSpace(request.spaceIn);
+  try {
+    let remaining = [...new Map(request.targets.map((target) => [target.drvPath, target])).values()];
+    for (let pass = 0; remaining.length > 0; pass += 1) {
+      const settled = await buildOnce(nix, { ...request, targets: remaining, pass, leastSpace: space.least });
+      for (const [drvPath, result] of settled) results.set(drvPath, result);
+      remaining = remaining.filter((target) => !results.has(target.drvPath));
+    }
+    return results;
+  } finally {
+    space.stop();
   }
-  return results;
+}
+
+type Pass = BuildRequest & { readonly pass: number; readonly leastSpace: () => number };
+
+/** One `nix build`. Gives a result for at least one target. */
+async function buildOnce(
+  nix: Nix,
+  { targets, pass, roots, onProgress, leastSpace }: Pass,
+): Promise<ReadonlyMap<string, BuildResult>> {
+  const log = openBuildLog(onProgress);
+  const link = join(roots, `pass-${pass}`);
+  const output = await nix.nix(
+    [
+      'build',
+      '--keep-going',
+      '--log-format',
+      'internal-json',
+      '--out-link',
+      link,
+      ...installables(nix, targets),
+    ],
+    { onStderr: log.take },
+  );
+  if (output.code === 0) return new Map(targets.map(({ drvPath }) => [drvPath, { kind: 'built' }]));
+  const missing = await missingPaths(
+    nix,
+    targets.map((target) => target.outPath),
+  );
+  const built = targets.filter((target) => !missing.has(target.outPath));
+  const unbuilt = targets.filter((target) => missing.has(target.outPath));
+  await keepFromCollector(nix, built, join(roots, `kept-${pass}`));
+  const failures = log.failures();
+  stopForFullDisk(failures, leastSpace());
+  const blamed = await blame(nix, unbuilt, failures);
+  const results = new Map<string, BuildResult>(built.map(({ drvPath }) => [drvPath, { kind: 'built' }]));
+  for (const [drvPath, guilty] of blamed) results.set(drvPath, { kind: 'failed', failures: guilty });
+  if (results.size > 0) return results;
+  const told = log.errors();
+  const problem = surroundingsProblem('nix build', told);
+  // What names a store path is about what was built (an output that may not refer to another, say): the targets that are left are broken by it.
+  if (problem !== null || !/\/[0-9a-z]{32}-/.test(told)) throw problem ?? nixProblem('nix build', told);
+  return new Map(
+    unbuilt.map(({ drvPath }) => [drvPath, { kind: 'failed', failures: [unexplained(drvPath, told)] }]),
+  );
+}
+
+function unexplained(drvPath: string, errors: string): FailedDerivation {
+  const message = trimMessage(errors);
+  const first = message.replace(/^error:\s*/, '').split('\n')[0] ?? '';
+  return {
+    drvPath,
+    kind: 'build',
+    summary: `${derivationName(drvPath)}: ${first}`,
+    message: errors,
+    logTail: [],
+  };
 }
 
 /** What `nix build` takes for "all outputs of this derivation": the plain path up to 2.13, "^*" behind it since (run on 2.8, 2.26, 2.34). */
@@ -106,16 +138,38 @@ async function blame(
   return blamed;
 }
 
-/** A full disk breaks whatever is built at that moment: no host is to blame for it. */
-function stopForSurroundings(errors: string, failures: readonly FailedDerivation[]): void {
-  const problem = surroundingsProblem('nix build', errors);
-  if (problem !== null) throw problem;
-  const full = failures.find((failure) =>
-    failure.logTail.some((line) => /No space left on device/.test(line)),
+const LITTLE_SPACE = 2 ** 30;
+
+/**
+ * A full disk breaks whatever is built at that moment: no host is to blame for it. A log that says so is believed only where space was
+ * indeed short, for programs test such things, too.
+ */
+function stopForFullDisk(failures: readonly FailedDerivation[], least: number): void {
+  if (least > LITTLE_SPACE) return;
+  const full = failures.find(({ message, logTail }) =>
+    /No space left on device/.test([message, ...logTail].join('\n')),
   );
   if (full === undefined) return;
   throw new Problem(
     `nix build failed: ${full.summary}: no space left on device.`,
     'The disk is full. See df -h, and free some space: nix-collect-garbage -d.',
   );
+}
+
+/** Watches the free space, in bytes, of some folders: `least` gives the least that was seen on any of them. */
+function watchSpace(folders: readonly string[]): { readonly least: () => number; readonly stop: () => void } {
+  let least = Number.POSITIVE_INFINITY;
+  const look = () => {
+    for (const folder of folders) {
+      try {
+        const { bavail, bsize } = statfsSync(folder);
+        least = Math.min(least, bavail * bsize);
+      } catch {
+        // No such folder: nothing is built there.
+      }
+    }
+    return least;
+  };
+  const timer = setInterval(look, 500);
+  return { least: look, stop: () => clearInterval(timer) };
 }

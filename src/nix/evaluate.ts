@@ -69,9 +69,15 @@ export async function evaluateHosts(
 ): Promise<ReadonlyMap<string, Evaluation>> {
   const results = new Map<string, Evaluation>();
   let remaining = request.hosts;
+  let killed: string | null = null;
   while (remaining.length > 0) {
-    const batch = await evaluateBatch(nix, { ...request, hosts: remaining.slice(0, HOSTS_PER_CALL) });
-    if (batch.size === 0)
+    const { results: batch, killedAt } = await evaluateBatch(nix, {
+      ...request,
+      hosts: remaining.slice(0, HOSTS_PER_CALL),
+    });
+    if (killedAt !== null && killedAt === killed) throw outOfMemory(killedAt);
+    killed = killedAt;
+    if (batch.size === 0 && killed === null)
       throw new Problem('nix eval told nothing of the hosts that it was asked for.', 'Try with --verbose.');
     for (const [host, evaluation] of batch) results.set(host, evaluation);
     remaining = remaining.filter((host) => !results.has(host));
@@ -82,7 +88,13 @@ export async function evaluateHosts(
 /** Keeps the expression below Linux's limit of 128 KiB for one argument, with names of up to 255 bytes. */
 const HOSTS_PER_CALL = 300;
 
-async function evaluateBatch(nix: Nix, request: EvaluateRequest): Promise<ReadonlyMap<string, Evaluation>> {
+type Batch = {
+  readonly results: ReadonlyMap<string, Evaluation>;
+  /** The host at which somebody else, the system when memory runs out for one, has killed the evaluator. */
+  readonly killedAt: string | null;
+};
+
+async function evaluateBatch(nix: Nix, request: EvaluateRequest): Promise<Batch> {
   const results = new Map<string, Evaluation>();
   const mark = `@flake-update-diff:${randomBytes(8).toString('hex')}`;
   let current: string | null = null;
@@ -92,9 +104,11 @@ async function evaluateBatch(nix: Nix, request: EvaluateRequest): Promise<Readon
     // Only at the beginning: error traces quote the expression, and with it the mark.
     if (!line.startsWith(`trace: ${mark}`)) {
       printed.push(line);
+      if (printed.length > 2 * KEPT_LINES) printed = printed.slice(-KEPT_LINES);
       return;
     }
-    const message = JSON.parse(line.slice(`trace: ${mark}`.length)) as Message;
+    const message = messageIn(line.slice(`trace: ${mark}`.length));
+    if (message === null) return;
     if ('start' in message) {
       current = message.start;
       printed = [];
@@ -130,14 +144,15 @@ async function evaluateBatch(nix: Nix, request: EvaluateRequest): Promise<Readon
       { onStderr, onStart },
     )
     .finally(() => clearInterval(watch));
-  if (output.code === 0 || outgrown) return results;
+  if (output.code === 0 || outgrown) return { results, killedAt: null };
+  if (output.code === KILLED) return { results, killedAt: current };
   const stderr = printed.join('\n');
   const problem = surroundingsProblem('nix eval', stderr);
   if (problem !== null) throw problem;
   if (current === null) throw results.size === 0 ? nixProblem('nix eval', stderr) : unexplained(stderr);
   results.set(current, failureOf(output, stderr));
   request.onHost(current, true);
-  return results;
+  return { results, killedAt: null };
 }
 
 type Message =
@@ -146,6 +161,15 @@ type Message =
       readonly done: string;
       readonly result: Omit<EvaluatedHost, 'kind' | 'outPath'> & { readonly out: string | null };
     };
+
+/** Null for a line that a killed evaluator has left half written. */
+function messageIn(text: string): Message | null {
+  try {
+    return JSON.parse(text) as Message;
+  } catch {
+    return null;
+  }
+}
 
 /** A function of `nixosConfigurations` that evaluates the hosts in order and traces `MARK {json}` as each begins and ends. */
 function hostsExpression(mark: string, hosts: readonly string[]): string {
@@ -180,8 +204,20 @@ function failureOf(output: Output, stderr: string): EvaluationFailure {
   const full = plain(stderr).trim();
   const message = trimMessage(stderr);
   if (message !== '') return { kind: 'failed', message, full };
-  const ended = `The evaluator ended with code ${output.code}${output.code === 137 ? ' (killed: out of memory?)' : ''} and no message.`;
+  const ended = `The evaluator ended with code ${output.code} and no message.`;
   return { kind: 'failed', message: ended, full: full === '' ? ended : full };
+}
+
+const KILLED = 128 + 9;
+
+/** Lines of an evaluation's output that are kept: its error is at the end, and traces before it can be millions. */
+const KEPT_LINES = 5_000;
+
+function outOfMemory(host: string): Problem {
+  return new Problem(
+    `The evaluator was killed twice while it evaluated ${host}: there is probably too little memory.`,
+    'Close other programs, add memory or swap, or look at fewer hosts at a time: --hosts.',
+  );
 }
 
 function unexplained(stderr: string): Problem {

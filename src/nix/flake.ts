@@ -29,15 +29,15 @@ export type FlakeArguments = { readonly options: readonly string[]; readonly ref
  * flake references; run on 2.8, 2.26, 2.34). Nix before 2.26 refuses `dir=` there, and takes it through a registry entry instead.
  */
 export async function flakeArguments(nix: Nix, state: State): Promise<FlakeArguments> {
-  const query = new URLSearchParams({ lastModified: String(state.lastModified) });
+  const query = [`lastModified=${state.lastModified}`];
   if (state.commit !== null) {
-    query.set('rev', state.commit.id);
-    query.set('revCount', String(state.commit.count));
+    query.push(`rev=${state.commit.id}`, `revCount=${state.commit.count}`);
   }
-  if (state.flakeDir === '') return { options: [], reference: `${pathReference(state.dir)}?${query}` };
+  if (state.flakeDir === '')
+    return { options: [], reference: `${pathReference(state.dir)}?${query.join('&')}` };
   if (takesFolder(nix)) {
-    query.set('dir', state.flakeDir);
-    return { options: [], reference: `${pathReference(state.dir)}?${query}` };
+    query.push(`dir=${encodeFolder(state.flakeDir)}`);
+    return { options: [], reference: `${pathReference(state.dir)}?${query.join('&')}` };
   }
   const registry = `${state.dir}.registry.json`;
   await writeFile(registry, '{"version":2,"flakes":[]}');
@@ -48,9 +48,9 @@ export async function flakeArguments(nix: Nix, state: State): Promise<FlakeArgum
       registry,
       '--override-flake',
       'compared-state',
-      `${pathReference(state.dir)}?${query}`,
+      `${pathReference(state.dir)}?${query.join('&')}`,
     ],
-    reference: `flake:compared-state?${new URLSearchParams({ dir: state.flakeDir })}`,
+    reference: `flake:compared-state?dir=${encodeFolder(state.flakeDir)}`,
   };
 }
 
@@ -59,14 +59,18 @@ function takesFolder(nix: Nix): boolean {
 }
 
 function pathReference(dir: string): string {
-  return `path:${dir.split('/').map(encodeURIComponent).join('/')}`;
+  return `path:${encodeFolder(dir)}`;
+}
+
+function encodeFolder(folder: string): string {
+  return folder.split('/').map(encodeURIComponent).join('/');
 }
 
 /** For the lock file alone: older Nix gets the flake's own folder, for it writes through no registry entry. */
 function writableReference(nix: Nix, { dir, flakeDir }: State): string {
   if (flakeDir === '') return pathReference(dir);
   return takesFolder(nix)
-    ? `${pathReference(dir)}?${new URLSearchParams({ dir: flakeDir })}`
+    ? `${pathReference(dir)}?dir=${encodeFolder(flakeDir)}`
     : pathReference(join(dir, flakeDir));
 }
 

@@ -1,4 +1,4 @@
-import { plain } from './message.ts';
+import { ownWords, plain } from './message.ts';
 
 /** How far Nix is: finished and expected, of builds and of paths downloaded. */
 export type BuildProgress = {
@@ -84,7 +84,8 @@ export function openBuildLog(onProgress: (progress: BuildProgress) => void): Bui
         if (line.trim() !== '') errors.push(plain(line));
         return;
       }
-      const event = JSON.parse(line.slice('@nix '.length)) as Event;
+      const event = eventIn(line);
+      if (event === null) return;
       if (event.action === 'start') started(event);
       else if (event.action === 'stop') activities.delete(event.id ?? -1);
       else if (event.action === 'result') result(event);
@@ -95,6 +96,15 @@ export function openBuildLog(onProgress: (progress: BuildProgress) => void): Bui
     failures: () => failedDerivations(errors, tails),
     errors: () => errors.join('\n'),
   };
+}
+
+/** The event of a line; null for one that a killed Nix has left half written. */
+function eventIn(line: string): Event | null {
+  try {
+    return JSON.parse(line.slice('@nix '.length)) as Event;
+  } catch {
+    return null;
+  }
 }
 
 /** The name in a .drv path: "/nix/store/<hash>-openssl-3.4.2.drv" → "openssl-3.4.2". */
@@ -113,7 +123,8 @@ function append(tails: Map<string, string[]>, drvPath: string, line: string): vo
 const CONSEQUENCE =
   /\d+ dependenc(?:y|ies)(?: of derivation '[^']*')? failed|^\s*(?:error:\s*)?build of '.*\^/;
 
-const PLATFORM = /is required to build|platform mismatch|required (?:system|features?):/i;
+const PLATFORM =
+  /is required to build|platform mismatch|required (?:system|features?):|unable to start any build|local builds are disabled/i;
 
 function failedDerivations(
   errors: readonly string[],
@@ -121,14 +132,15 @@ function failedDerivations(
 ): readonly FailedDerivation[] {
   const failed = new Map<string, FailedDerivation>();
   for (const error of errors) {
-    if (CONSEQUENCE.test(error)) continue;
-    const drvPath = /\/[^\s']*\/[0-9a-z]{32}-[^\s'"]+?\.drv(?=['"\s,:;^]|$)/.exec(error)?.[0];
+    const words = ownWords(error);
+    if (CONSEQUENCE.test(words)) continue;
+    const drvPath = /\/[^\s']*\/[0-9a-z]{32}-[^\s'"]+?\.drv(?=['"\s,:;^]|$)/.exec(words)?.[0];
     if (drvPath === undefined || failed.has(drvPath)) continue;
     const logTail = tails.get(drvPath) ?? quotedLog(error);
     failed.set(drvPath, {
       drvPath,
-      kind: PLATFORM.test(error) ? 'platform' : 'build',
-      summary: summaryOf(error, drvPath),
+      kind: PLATFORM.test(words) ? 'platform' : 'build',
+      summary: summaryOf(words, drvPath),
       message: error.trim(),
       logTail,
     });

@@ -12,7 +12,8 @@ const SURROUNDINGS: readonly (readonly [RegExp, string])[] = [
     'The disk is full. See df -h, and free some space: nix-collect-garbage -d.',
   ],
   [
-    /Could(?:n't| not) resolve host|Failed to connect|Connection refused|Connection timed out|Network is unreachable|Temporary failure in name resolution|Connection reset/i,
+    // As Nix, git and ssh word it, so that no text of a flake's own ("Connection refused rules need…") passes for it.
+    /unable to (?:download|access) '[^']*'.*(?:resolve|connect|refused|timed out|timeout|unreachable|reset)|ssh: connect to host|ssh: Could not resolve hostname|failed to resolve address for/i,
     "The network failed. Check it, the input's URL, and for private inputs the credentials (access-tokens, netrc, SSH key).",
   ],
   [
@@ -38,9 +39,21 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** The Problem behind an error output when its cause lies in the surroundings (daemon, disk, network, a lock file that does not fit), else null: the flake is to blame. */
+/**
+ * The Problem behind an error output when its cause lies in the surroundings (daemon, disk, network, a lock file that does not fit), else
+ * null: the flake is to blame. Only what Nix itself says of the error counts, no trace, warning or quoted log.
+ */
 export function surroundingsProblem(command: string, stderr: string): Problem | null {
-  return SURROUNDINGS.some(([pattern]) => pattern.test(stderr)) ? nixProblem(command, stderr) : null;
+  const words = ownWords(trimMessage(stderr));
+  return SURROUNDINGS.some(([pattern]) => pattern.test(words)) ? nixProblem(command, stderr) : null;
+}
+
+/** A message without the lines of a build's log that it quotes ("> …"): they are somebody else's words. */
+export function ownWords(message: string): string {
+  return message
+    .split('\n')
+    .filter((line) => !/^\s*> /.test(line))
+    .join('\n');
 }
 
 /** A Problem made of what Nix printed: its message trimmed to what matters, and the remedy where it is known. */
