@@ -175,6 +175,7 @@ describe('With the guard on', () => {
   "guard": {
     "activationTimeout": 600,
     "allowedSigners": null,
+    "deadManMargin": 120,
     "forwardOnly": true,
     "healthCheck": {
       "addresses": [],
