@@ -60,7 +60,7 @@ export async function makeMachine(): Promise<Machine> {
   const root = join(folder, 'machine');
   const profile = join(root, 'profiles', 'system');
   const state = join(folder, 'state');
-  for (const name of ['run', 'boot', 'units', 'profiles', 'bin', 'home'])
+  for (const name of ['run', 'boot', 'units', 'profiles', 'bin', 'home', 'tmp'])
     await mkdir(join(root, name), { recursive: true });
   await linkPrograms(join(root, 'bin'));
   for (const name of ['failed-units', 'active-units', 'asked', 'shutdowns'])
@@ -218,6 +218,8 @@ const programsOf = (name: string): readonly string[] =>
 const baseEnvironment = (root: string): Readonly<Record<string, string>> => ({
   HOME: join(root, 'home'),
   MACHINE: root,
+  // What a killed nix leaves behind goes with the machine.
+  TMPDIR: join(root, 'tmp'),
   XDG_CACHE_HOME: join(root, 'home/.cache'),
   NIX_CONFIG: [
     'experimental-features = nix-command flakes',
