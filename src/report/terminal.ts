@@ -1,3 +1,4 @@
+import type { Made } from './made.ts';
 import type { Report } from './report.ts';
 import { matterLines, packageLines } from './terminal/changes.ts';
 import { footerLines, inputRows, sizeRows } from './terminal/closing.ts';
@@ -13,17 +14,23 @@ import { verdict } from './verdict.ts';
 const NARROWEST = 60;
 const WIDEST = 160;
 
+export type TerminalOptions = {
+  /** Columns. */
+  readonly width: number;
+  readonly colour: boolean;
+  /** Told in the footer and as the inputs' ages; left out where it is null or missing. */
+  readonly made?: Made | null;
+};
+
 /**
  * The report for a terminal of `width` columns, with colours or without; a newline at the end. No control character of a
  * name, a version or a log is in it: the only ones are newlines and this program's own colours. Pure.
  */
-export function renderTerminal(
-  report: Report,
-  { width, colour }: { readonly width: number; readonly colour: boolean },
-): string {
+export function renderTerminal(report: Report, { width, colour, made = null }: TerminalOptions): string {
   const view: View = {
     width: Math.min(WIDEST, Math.max(NARROWEST, width)),
     paint: paintWith(colour),
+    made,
   };
   const lines = [
     ...wrap(wordsOf(`${verdict(report)}.`), { width: view.width, first: '', rest: '' }).map((line) =>

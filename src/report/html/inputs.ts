@@ -1,11 +1,12 @@
+import type { Made } from '../made.ts';
 import { type InputLine, inputLines } from '../outline/inputs.ts';
 import type { Report } from '../report.ts';
 import { html, type Markup } from './markup.ts';
 import { section } from './page.ts';
 
 /** Every changed input, those with an alarm told above the table as well. */
-export function inputsSection(report: Report): Markup | null {
-  const inputs = inputLines(report);
+export function inputsSection(report: Report, made: Made | null): Markup | null {
+  const inputs = inputLines(report, made);
   if (inputs.length === 0) return null;
   return section(
     'Inputs',
@@ -27,10 +28,10 @@ export function inputAlarms(report: Report): Markup {
     )}`;
 }
 
-function inputRow({ name, kind, step, dates, advance, link, alarm }: InputLine): Markup {
+function inputRow({ name, kind, step, dates, advance, age, link, alarm }: InputLine): Markup {
   const older = advance.endsWith('older');
   return html`<tr class="item"><th scope="row"><code>${name}</code>${kind !== 'updated' && html`<br><small${alarm !== null && html` class="red"`}>${kind}</small>`}</th>
 <td>${step}${link !== null && html` <a href="${link}" rel="noreferrer">compare<span class="wide"> revisions</span></a>`}</td>
-<td>${dates}${advance !== '' && html`<br><small${older && html` class="red"`}>${advance}</small>`}</td></tr>
+<td>${dates}${advance !== '' && html`<br><small${older && html` class="red"`}>${advance}</small>`}${age !== '' && html`<br><small>${age}</small>`}</td></tr>
 `;
 }

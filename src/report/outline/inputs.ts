@@ -1,6 +1,7 @@
 import type { InputChange } from '../../diff/inputs.ts';
 import type { LockedInput } from '../../nix/lock.ts';
 import { compareLink } from '../compare-link.ts';
+import type { Made } from '../made.ts';
 import type { Report } from '../report.ts';
 import { count } from '../text.ts';
 
@@ -17,6 +18,8 @@ export type InputLine = {
   readonly dates: string;
   /** "34 days newer", "3 days older"; '' within a day. */
   readonly advance: string;
+  /** How old the new revision is: "12 days old"; '' where the view knows no clock, or no date is known. */
+  readonly age: string;
   /** The page that shows what came between, or null. */
   readonly link: string | null;
   /** Why a reader should stop; null for what is usual. */
@@ -24,12 +27,12 @@ export type InputLine = {
 };
 
 /** Every changed input, those of the flake itself before those of its inputs. */
-export function inputLines({ inputs }: Report): readonly InputLine[] {
-  const lines = inputs.map(inputLine);
+export function inputLines({ inputs }: Report, made: Made | null = null): readonly InputLine[] {
+  const lines = inputs.map((change) => inputLine(change, made));
   return [...lines.filter(({ nested }) => !nested), ...lines.filter(({ nested }) => nested)];
 }
 
-function inputLine(change: InputChange): InputLine {
+function inputLine(change: InputChange, made: Made | null): InputLine {
   const { path, kind, before, after } = change;
   return {
     name: path.join('/'),
@@ -38,6 +41,7 @@ function inputLine(change: InputChange): InputLine {
     step: stepWords(change),
     dates: kind === 'refollowed' ? '' : dates(before, after),
     advance: kind === 'updated' || kind === 'redirected' ? advance(before, after) : '',
+    age: made === null ? '' : age(after, made.at),
     link: compareLink(before, after),
     alarm: alarm(change),
   };
@@ -95,6 +99,12 @@ function advance(before: LockedInput | null, after: LockedInput | null): string 
   if (before?.lastModified == null || after?.lastModified == null) return '';
   const days = Math.round((after.lastModified - before.lastModified) / SECONDS_A_DAY);
   return days === 0 ? '' : `${count(Math.abs(days), 'day')} ${days > 0 ? 'newer' : 'older'}`;
+}
+
+function age(after: LockedInput | null, at: number): string {
+  if (after?.lastModified == null) return '';
+  const days = Math.floor((at - after.lastModified) / SECONDS_A_DAY);
+  return days < 0 ? '' : days === 0 ? 'from today' : `${count(days, 'day')} old`;
 }
 
 /** What moved between the state that worked and the one that does not: "nixpkgs 2b2a4f1 → 9f918d6", or the two revisions. */

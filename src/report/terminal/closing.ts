@@ -1,3 +1,4 @@
+import { durationWords } from '../made.ts';
 import { inputLines } from '../outline/inputs.ts';
 import type { Report } from '../report.ts';
 import { size, sizeChange } from '../size.ts';
@@ -6,12 +7,12 @@ import { table, widthOf, wordsOf, wrap } from './layout.ts';
 import type { View } from './view.ts';
 
 /** Every changed input in a row: revisions, dates, how far it moved; where to look, and why to stop, below it. */
-export function inputRows(report: Report, { width, paint }: View): readonly string[] {
-  const inputs = inputLines(report);
+export function inputRows(report: Report, { width, paint, made }: View): readonly string[] {
+  const inputs = inputLines(report, made);
   const roomy = width >= 100;
   const isShort = (step: string) => widthOf(step) <= 20;
   const rows = table(
-    inputs.map(({ name, kind, step, dates, advance }) => [
+    inputs.map(({ name, kind, step, dates, advance, age }) => [
       { text: plain(name), paint: (text) => paint('bold', text) },
       {
         text: kind === 'updated' ? '' : kind,
@@ -20,6 +21,7 @@ export function inputRows(report: Report, { width, paint }: View): readonly stri
       { text: isShort(step) ? plain(step) : '' },
       { text: roomy ? dates : '', paint: (text) => paint('dim', text) },
       { text: advance, paint: (text) => paint(advance.endsWith('older') ? ['red', 'bold'] : 'dim', text) },
+      { text: roomy ? age : '', paint: (text) => paint('dim', text) },
     ]),
     [
       { align: 'left', most: roomy ? 36 : 26 },
@@ -27,6 +29,7 @@ export function inputRows(report: Report, { width, paint }: View): readonly stri
       { align: 'left', most: 20 },
       { align: 'left', most: 23 },
       { align: 'left', most: 15 },
+      { align: 'left', most: 13 },
     ],
     { headed: false, width: width - 2 },
   );
@@ -75,7 +78,7 @@ export function sizeRows({ hosts }: Report, { width, paint }: View): readonly st
 }
 
 /** How to get the same report again, and what made it. */
-export function footerLines(report: Report, { width, paint }: View): readonly string[] {
+export function footerLines(report: Report, { width, paint, made: when }: View): readonly string[] {
   const { kind, base, head } = report.comparison;
   // Of closures the command itself names both.
   const told = (what: string, state: string | null) =>
@@ -89,6 +92,7 @@ export function footerLines(report: Report, { width, paint }: View): readonly st
     ...told('head', head),
     `flake-update-diff ${report.versions.tool}`,
     report.versions.nix,
+    ...(when === null ? [] : [`took ${durationWords(when.took)}`]),
   ];
   return [
     '',
