@@ -111,7 +111,11 @@ describe('values', () => {
     ['eval-only', 'yes', 'The input eval-only is "yes"; it should be true or false.'],
     ['draft', 'sometimes', 'The input draft is "sometimes"; it should be one of never, when-broken, always.'],
     ['when-broken', 'close', 'The input when-broken is "close"; it should be one of open, fail, skip.'],
-    ['timeout-minutes', '1h', 'The input timeout-minutes is "1h"; it should be a whole number from 0 on.'],
+    [
+      'timeout-minutes',
+      '1h',
+      'The input timeout-minutes is "1h"; it should be a number of minutes, or 0 for no limit.',
+    ],
     ['max-body-bytes', '10', 'The input max-body-bytes is "10"; it should be a whole number from 1000 on.'],
     [
       'path-to-flake-dir',

@@ -2,8 +2,8 @@ import { tmpdir } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import * as core from '@actions/core';
 import { ForgeError } from './forge/forge.ts';
-import { removeWhenWeEnd } from './janitor.ts';
-import { perform } from './perform.ts';
+import { cleanUpWhenWeEnd } from './janitor.ts';
+import { inert, perform } from './perform.ts';
 import { explain, Problem } from './problem.ts';
 import { makeRun } from './process.ts';
 import { plainProgress } from './progress.ts';
@@ -17,10 +17,10 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => cancel.abort(new Problem(`The run was cancelled (${signal}).`)));
   }
-  const { run, idle } = makeRun(cancel.signal);
+  const runner = makeRun(cancel.signal);
   const workspace = await makeWorkspace(process.env['RUNNER_TEMP'] || tmpdir());
   core.saveState('folder', workspace.path);
-  removeWhenWeEnd(workspace.path);
+  const run = cleanUpWhenWeEnd(workspace.path, runner.run);
   const write = (text: string) => void process.stdout.write(text);
   const progress = plainProgress({ write, now: () => performance.now() }, { groups: true });
   try {
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
     fail(messageOf(cancel.signal.aborted ? cancel.signal.reason : error));
   } finally {
     cancel.abort(new Problem('The run has ended.'));
-    await idle();
+    await runner.idle();
     await workspace.remove();
   }
 }
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
 function fail(message: string): void {
   process.exitCode = 1;
   if (process.env['GITEA_ACTIONS'] === 'true' || process.env['FORGEJO_ACTIONS'] === 'true') {
-    process.stdout.write(`\nError: ${message}\n`);
+    process.stdout.write(`\nError: ${inert(message)}\n`);
   } else core.error(message);
 }
 

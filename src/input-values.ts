@@ -57,6 +57,12 @@ export function count(name: string, value: string, least: number): number {
   return Number(value);
 }
 
+/** Minutes, with or without a fraction. */
+export function minutes(name: string, value: string): number {
+  if (!/^\d{1,5}(\.\d+)?$/.test(value)) throw wrong(name, value, 'a number of minutes, or 0 for no limit');
+  return Number(value);
+}
+
 /** The source of a regular expression. */
 export function pattern(name: string, value: string): string {
   try {

@@ -81,6 +81,10 @@ export async function perform({ run, folder, cancel, progress }: Context): Promi
     },
     proposal,
   );
+  if (Buffer.byteLength(files.text) > inputs.maxBodyBytes) {
+    progress.stage('The whole report');
+    progress.note(inert(files.text));
+  }
   progress.end();
   progress.note(lastWords(summary, publication));
   for (const [name, value] of Object.entries(outputsOf(summary, publication, files)))
@@ -92,6 +96,9 @@ export async function perform({ run, folder, cancel, progress }: Context): Promi
     );
   }
 }
+
+/** What others wrote, such that no runner takes a line of it for a command of a workflow (`::add-mask::…`). */
+export const inert = (text: string) => text.replace(/^(\s*):(:|$)/gm, '$1: $2').replaceAll('##[', '## [');
 
 /** The one line that everybody reads, outside of all groups. */
 function lastWords({ changed, unchanged, broken }: Summary, { operation, pullRequest }: Publication): string {
@@ -168,10 +175,11 @@ function reproduction({ evalOnly }: Inputs, flakeDir: string, base: string): str
   ].join(' ');
 }
 
+/** Forgejo's and Gitea's pages go by the run's number in the repository, GitHub's by its id; Gitea from 1.26 on by either, and wants to be told. */
 function runUrl({ place }: Forge, environment: NodeJS.ProcessEnv): string | null {
-  // Forgejo's and Gitea's pages go by the run's number in the repository, GitHub's by its id.
   const run = place.kind === 'github' ? environment['GITHUB_RUN_ID'] : environment['GITHUB_RUN_NUMBER'];
-  return run ? `${place.serverUrl}/${place.owner}/${place.name}/actions/runs/${run}` : null;
+  const query = place.kind === 'gitea' ? '?by_index=1' : '';
+  return run ? `${place.serverUrl}/${place.owner}/${place.name}/actions/runs/${run}${query}` : null;
 }
 
 /** Whether the token is the one that every job gets; GitHub does not show it to steps, but it begins with ghs_. */

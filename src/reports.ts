@@ -1,7 +1,6 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as core from '@actions/core';
 import { renderJson } from './report/json.ts';
 import { renderMarkdown } from './report/markdown.ts';
 import type { Report } from './report/report.ts';
@@ -41,6 +40,9 @@ export function reportsJson(reports: readonly FlakeReport[]): string {
   )}\n`;
 }
 
+/** GitHub shows 1 MiB of a step's summary. */
+const SUMMARY_BYTES = 1_000_000;
+
 /** The full report in files that outlive the step, and a place beside them for what else is to be kept. */
 export async function writeReports(
   reports: readonly FlakeReport[],
@@ -52,12 +54,13 @@ export async function writeReports(
     return join(folder, name);
   };
   const unlimited = { maxBytes: null, previousBody: null, fullReport: null };
-  if (environment['GITHUB_STEP_SUMMARY']) {
-    await core.summary.addRaw(renderReports(reports, { ...unlimited, maxBytes: 1_000_000 })).write();
-  }
+  const summary = environment['GITHUB_STEP_SUMMARY'];
+  if (summary) await appendFile(summary, renderReports(reports, { ...unlimited, maxBytes: SUMMARY_BYTES }));
+  const text = renderReports(reports, unlimited);
   return {
     keep,
-    markdown: await keep('report.md', renderReports(reports, unlimited)),
+    text,
+    markdown: await keep('report.md', text),
     json: await keep('report.json', reportsJson(reports)),
   };
 }

@@ -35,10 +35,16 @@ export async function createUser(server: ForgeServer, name: string): Promise<Use
 }
 
 /** A token of a user for these scopes only, as 'read:repository'. */
-export function createToken(server: ForgeServer, user: string, scopes: readonly string[]): Promise<string> {
+export async function createToken(
+  server: ForgeServer,
+  user: string,
+  scopes: readonly string[],
+): Promise<string> {
   const name = `token-${Math.random().toString(36).slice(2)}`;
   const words = ['--username', user, '--token-name', name, '--scopes', scopes.join(','), '--raw'];
-  return server.command('admin', 'user', 'generate-access-token', ...words);
+  const token = await server.command('admin', 'user', 'generate-access-token', ...words);
+  if (token === '') throw new Error(`the forge has given ${user} no access token`);
+  return token;
 }
 
 export type SshKey = { readonly private: string; readonly public: string };

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { eventually } from './daemon.ts';
 import type { User } from './people.ts';
 import type { ForgeServer } from './server.ts';
+import { logIn } from './web.ts';
 import { type Run, runsOf } from './workflow.ts';
 
 /** Path in the repository to text. */
@@ -55,6 +56,8 @@ export type Repository = {
     inputs?: Readonly<Record<string, string>>,
     count?: number,
   ) => Promise<() => Promise<readonly Run[]>>;
+  /** Presses the button that cancels the newest run. */
+  readonly cancelRun: () => Promise<void>;
   readonly pulls: (state?: 'open' | 'closed' | 'all') => Promise<readonly PullRequest[]>;
   /** The commit that a branch points to, or null where there is none. */
   readonly head: (branch: string) => Promise<string | null>;
@@ -116,6 +119,10 @@ export function repositoryOf(server: ForgeServer, owner: User, name: string): Re
     },
     start: runs.start,
     dispatch: async (inputs) => (await (await runs.start(inputs))())[0]!,
+    cancelRun: async () => {
+      const page = await logIn(server, owner);
+      await page('POST', `${new URL(await runs.newestPage()).pathname}/cancel`, {});
+    },
     pulls: async (state = 'open') => {
       const found = await owner.api<PullRequest[]>('GET', `${at}/pulls?state=${state}`);
       // Without the repositories inside, whose size and time of change are nobody's business here.

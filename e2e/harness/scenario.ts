@@ -40,15 +40,33 @@ export type Scenario = { readonly title: string; readonly run: (forge: Forge) =>
 /** What a file in `scenarios/` exports: the sentence that it shows, and how. */
 export const scenario = (title: string, run: Scenario['run']): Scenario => ({ title, run });
 
+/** Starts the forge and its runner; what has been started is stopped again when something fails on the way. */
 export async function startForge(): Promise<Forge> {
-  const binaries = await forgeBinaries();
   const folder = await mkdtemp(path.join(tmpdir(), 'forge-'));
+  const started: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const end of started.reverse()) await end();
+    if (process.env.FORGE_KEEP) console.log('the forge is kept in', folder);
+    else await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    return { ...(await startAll(folder, started)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startAll(folder: string, started: (() => Promise<void>)[]): Promise<Omit<Forge, 'stop'>> {
+  const binaries = await forgeBinaries();
   const server = await startServer(binaries, path.join(folder, 'server'));
+  started.push(server.stop);
   const leaks = watchLeaks(path.join(folder, 'leaks'));
   const runner = await startRunner(binaries.runner, server, {
     folder: path.join(folder, 'runner'),
     programs: leaks.programs,
   });
+  started.push(runner.stop);
   const owner = await createUser(server, 'alice');
   leaks.remember(owner.token);
   await createRepository(server, owner, { name: 'flake-update-diff', files: actionFiles() });
@@ -72,12 +90,6 @@ export async function startForge(): Promise<Forge> {
         ...left.split('\n').filter((line) => line !== ''),
         ...leaks.findIn({ 'the runner’s own log': runner.log() }, [runner.folder, logs]),
       ];
-    },
-    stop: async () => {
-      await runner.stop();
-      await server.stop();
-      if (process.env.FORGE_KEEP) console.log('the forge is kept in', folder);
-      else await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -16,7 +16,7 @@ export type ForgeServer = {
   readonly folder: string;
   /** A token that may do everything. */
   readonly adminToken: string;
-  /** The server's own command line: `forge actions generate-runner-token`. Gives the last line, as log lines come first. */
+  /** The server's own command line, as `actions generate-runner-token`; gives the token that it prints, '' where it prints none. */
   readonly command: (...words: readonly string[]) => Promise<string>;
   readonly log: () => string;
   readonly stop: () => Promise<void>;
@@ -35,7 +35,7 @@ export async function startServer(binaries: ForgeBinaries, folder: string): Prom
   const command = async (...words: readonly string[]) => {
     const args = ['--config', config, ...words];
     const { stdout } = await promisify(execFile)(binaries.server, args, { cwd: folder, env });
-    return stdout.trim().split('\n').at(-1) ?? '';
+    return tokenIn(stdout);
   };
   await command('cert', '--host', '127.0.0.1', '--ca');
   await command('migrate');
@@ -71,8 +71,19 @@ export async function startServer(binaries: ForgeBinaries, folder: string): Prom
     'all',
     '--raw',
   );
+  if (adminToken === '') {
+    await daemon.stop();
+    throw new Error('the forge has given no access token');
+  }
   return { url, sshPort: ports.ssh, certificate, folder, adminToken, command, ...daemon };
 }
+
+/** A token stands on a line of its own among lines of the log. */
+const tokenIn = (output: string) =>
+  output
+    .split('\n')
+    .map((line) => line.trim())
+    .findLast((line) => /^\w{40,}$/.test(line)) ?? '';
 
 function appIni(forge: {
   readonly folder: string;

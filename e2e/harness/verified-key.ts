@@ -3,9 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { httpsClient } from './http.ts';
-import { PASSWORD, type SshKey, type User } from './people.ts';
+import type { SshKey, User } from './people.ts';
 import type { ForgeServer } from './server.ts';
+import { logIn } from './web.ts';
 
 /**
  * Adds a key to an account and proves that it is theirs: by the web form, as there is no API for it. The page shows a token and the command
@@ -32,29 +32,6 @@ export async function verifyKey(server: ForgeServer, user: User, key: SshKey): P
   });
   const keys = await user.api<{ fingerprint: string; verified?: boolean }[]>('GET', '/user/keys');
   if (keys.length === 0) throw new Error('the key is gone');
-}
-
-type Page = (method: string, path: string, form?: Readonly<Record<string, string>>) => Promise<string>;
-
-async function logIn(server: ForgeServer, user: User): Promise<Page> {
-  const ask = httpsClient(server.certificate);
-  const cookies = new Map<string, string>();
-  let csrf = '';
-  const page: Page = async (method, path, form) => {
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const headers = { cookie, 'content-type': 'application/x-www-form-urlencoded' };
-    const body = form && new URLSearchParams({ _csrf: csrf, ...form }).toString();
-    const answer = await ask(`${server.url}${path}`, { method, headers }, body);
-    for (const set of answer.cookies) {
-      const [name = '', value = ''] = (set.split(';')[0] ?? '').split('=', 2);
-      cookies.set(name, value);
-    }
-    csrf = /name="_csrf" value="([^"]+)"/.exec(answer.body)?.[1] ?? csrf;
-    return answer.body;
-  };
-  await page('GET', '/user/login');
-  await page('POST', '/user/login', { user_name: user.name, password: PASSWORD });
-  return page;
 }
 
 async function sign(

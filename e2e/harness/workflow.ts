@@ -39,7 +39,7 @@ ${steps.replace(/^/gm, '      ').trimEnd()}
 `;
 }
 
-type Task = { readonly id: number; readonly status: string; readonly head_sha: string };
+type Task = { readonly id: number; readonly status: string; readonly url: string };
 
 /** Starting and reading the runs of one repository's update workflow. `repository` is "owner/name". */
 export function runsOf(server: ForgeServer, api: Api, repository: string) {
@@ -70,7 +70,9 @@ export function runsOf(server: ForgeServer, api: Api, repository: string) {
     }
     return () => ended(known, count);
   };
-  return { start };
+  /** The address of the newest run's page. */
+  const newestPage = async () => (await tasks()).sort((a, b) => b.id - a.id)[0]?.url ?? '';
+  return { start, newestPage };
 }
 
 const UNFINISHED = ['running', 'waiting', 'blocked'];

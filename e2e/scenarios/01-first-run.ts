@@ -56,4 +56,11 @@ export default scenario('a first run with the automatic token opens a pull reque
     files: ['flake.lock'],
   });
   expect(await fleet.statuses(pull?.head.sha ?? '')).toEqual({ 'flake-update-diff': 'success' });
+  const stages = run.log.match(/(?<=::group::)[A-Z]\w+ing .*/g);
+  expect(stages).toEqual([
+    'Reading the repository',
+    'Updating the inputs',
+    'Evaluating the hosts',
+    'Building 2 systems',
+  ]);
 });

@@ -10,6 +10,8 @@ import { scenario } from '../harness/scenario.ts';
 export default scenario('a private input over git+ssh is fetched with the same key', async (forge) => {
   const key = await createSshKey();
   forge.leaks.remember(key.private);
+  const accessToken = 'access-token-of-an-input';
+  forge.leaks.remember(accessToken);
   const { name, ...description } = twoHosts('private-input');
   const local = createFleet(path.join(forge.folder, 'fleets', name), description);
   const channel = local.inputs['nixpkgs'] ?? '';
@@ -27,8 +29,12 @@ export default scenario('a private input over git+ssh is fetched with the same k
     { ...description, name: 'with-private-input' },
     {
       files: { 'flake.nix': remote('flake.nix'), 'flake.lock': remote('flake.lock') },
-      with: { 'ssh-private-key': expression('secrets.KEY'), 'ssh-known-hosts': await forge.knownHosts() },
-      secrets: { KEY: key.private },
+      with: {
+        'ssh-private-key': expression('secrets.KEY'),
+        'nix-access-tokens': expression('secrets.NIX_TOKENS'),
+        'ssh-known-hosts': await forge.knownHosts(),
+      },
+      secrets: { KEY: key.private, NIX_TOKENS: `git.example=${accessToken}` },
     },
   );
   await fleet.addDeployKey(key.public);
