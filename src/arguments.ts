@@ -186,6 +186,8 @@ function updateArguments(values: Values, { inputs, hosts }: Lists, output: Outpu
       'Leave one of them out.',
     );
   }
+  if (hosts.includes(''))
+    throw new Problem('--hosts "" names no host.', 'It takes names and globs, such as "web*".');
   return {
     command: 'update',
     mode: skip ? 'skip-update' : head === null ? 'update' : 'revisions',
@@ -223,9 +225,18 @@ function exclusion(source: string): string | null {
 
 const UNIT_SECONDS = { '': 1, s: 1, m: 60, h: 3600 } as const;
 
+/** A timer of Node's counts milliseconds in 31 bits, and one that is set for longer fires at once. */
+const LONGEST = 2 ** 31 - 1;
+
 function duration(text: string): number {
   const [, number = '', unit = ''] = /^(\d+)([smh]?)$/.exec(text) ?? [];
   const milliseconds = Number(number) * UNIT_SECONDS[unit as keyof typeof UNIT_SECONDS] * 1000;
+  if (milliseconds > LONGEST) {
+    throw new Problem(
+      `--timeout ${JSON.stringify(text)} is too long.`,
+      'At most 24 days can be waited for: 596h.',
+    );
+  }
   if (number !== '' && milliseconds > 0) return milliseconds;
   throw new Problem(`--timeout ${JSON.stringify(text)} is no duration.`, 'For example: 90 or 90s, 45m, 2h.');
 }

@@ -1,16 +1,18 @@
-import { writeFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
-import type { DiffArguments, Format, OutputOptions, UpdateArguments } from './arguments.ts';
+import {
+  DEFAULT_EXCLUDE,
+  type DiffArguments,
+  type OutputOptions,
+  type UpdateArguments,
+} from './arguments.ts';
 import { compareClosures } from './closures.ts';
 import { replaceFile } from './files.ts';
+import { checkOutput, printReport } from './print.ts';
 import { explain, Problem } from './problem.ts';
 import { makeRun, type Run } from './process.ts';
 import { type Progress, plainProgress, quietProgress, terminalProgress } from './progress.ts';
-import { renderHtml } from './report/html.ts';
-import { renderJson } from './report/json.ts';
-import { renderMarkdown } from './report/markdown.ts';
+import { durationWords } from './report/made.ts';
 import type { Report } from './report/report.ts';
-import { renderTerminal } from './report/terminal.ts';
 import type { States } from './states.ts';
 import { update } from './update.ts';
 import { makeWorkspace, type Workspace } from './workspace.ts';
@@ -26,26 +28,35 @@ class Interruption extends Error {}
  */
 export async function runCommand(parsed: UpdateArguments | DiffArguments): Promise<number> {
   const progress = progressFor(parsed);
+  const began = performance.now();
   const cancel = new AbortController();
   const interrupt = (signal: NodeJS.Signals) =>
     cancel.abort(new Interruption(`Interrupted (${signal}); flake.lock is as it was.`));
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, interrupt);
+  // A reader of stderr that has gone is no reason to leave anything behind, and neither is a defect of ours in some callback.
+  process.stderr.on('error', () => {});
+  process.on('uncaughtException', (error) => cancel.abort(error));
   const timer =
     parsed.timeout === null ? undefined : setTimeout(() => cancel.abort(timedOut(parsed)), parsed.timeout);
   const { run, idle } = makeRun(cancel.signal);
   let workspace: Workspace | null = null;
   try {
+    await checkOutput(parsed);
     workspace = await makeWorkspace();
     const { exitCode, report, states } = await perform(parsed, {
       run: parsed.verbose ? telling(run, progress) : run,
       progress,
       workspace: workspace.path,
     });
-    await print(parsed, report);
+    const took = (performance.now() - began) / 1000;
+    await printReport(parsed, { report, made: { at: Date.now() / 1000, took }, signal: cancel.signal });
+    cancel.signal.throwIfAborted();
     // Last of all: until here, whatever fails leaves the working tree as it was.
-    if (states?.writeTo != null && states.locks.after !== null)
-      await replaceFile(states.writeTo, states.locks.after);
+    if (states?.writeTo != null && states.locks.after !== null) {
+      await replaceFile(states.writeTo, { text: states.locks.after, expected: states.locks.before });
+    }
+    if (!parsed.quiet) progress.note(`Took ${durationWords(took)}.`);
     if (exitCode === 2) progress.note('flake.lock did not change.');
     if (exitCode === 3)
       progress.note(
@@ -80,10 +91,14 @@ function perform(
 }
 
 /** The command that gives the same comparison again: after an update, the new lock file is in the working tree. */
-function reproduction({ mode, base, head, flake, evalOnly }: UpdateArguments): string {
+function reproduction({ mode, base, head, flake, evalOnly, write, ...more }: UpdateArguments): string {
   const words = [
     'flake-update-diff',
-    ...(mode === 'revisions' ? [] : ['--skip-update']),
+    ...(mode === 'revisions' ? [] : mode === 'update' && !write ? ['--no-write'] : ['--skip-update']),
+    ...(mode === 'update' && !write ? more.inputs.flatMap((input) => ['--input', input]) : []),
+    ...more.hosts.flatMap((glob) => ['--hosts', glob]),
+    ...(more.exclude === DEFAULT_EXCLUDE ? [] : ['--exclude', more.exclude ?? '']),
+    ...more.nixOptions.flatMap(([name, value]) => ['--nix-option', name, value]),
     ...(flake === '.' ? [] : ['--flake', flake]),
     ...(base === null ? [] : ['--base', base]),
     ...(head === null ? [] : ['--head', head]),
@@ -92,43 +107,6 @@ function reproduction({ mode, base, head, flake, evalOnly }: UpdateArguments): s
   return words
     .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
     .join(' ');
-}
-
-async function print(options: OutputOptions, report: Report): Promise<void> {
-  const toTerminal = options.output === null && process.stdout.isTTY === true;
-  const text = render(options.format ?? (toTerminal ? 'terminal' : 'markdown'), report, toTerminal);
-  if (options.output !== null) {
-    await writeFile(options.output, text).catch((error: Error) => {
-      throw new Problem(
-        `--output ${options.output}: ${error.message}`,
-        'Name a file in a folder that can be written to.',
-      );
-    });
-    return;
-  }
-  await new Promise<void>((resolve, reject) => {
-    // A reader that has seen enough (`| head`) is no error.
-    process.stdout.once('error', (error: NodeJS.ErrnoException) =>
-      error.code === 'EPIPE' ? resolve() : reject(error),
-    );
-    process.stdout.write(text, () => resolve());
-  });
-}
-
-function render(format: Format, report: Report, toTerminal: boolean): string {
-  switch (format) {
-    case 'markdown':
-      return renderMarkdown(report, { maxBytes: null, fullReport: null, previousBody: null });
-    case 'terminal':
-      return renderTerminal(report, {
-        width: process.stdout.columns ?? 100,
-        colour: toTerminal && !process.env['NO_COLOR'],
-      });
-    case 'json':
-      return renderJson(report);
-    case 'html':
-      return renderHtml(report);
-  }
 }
 
 function progressFor({ quiet }: OutputOptions): Progress {
