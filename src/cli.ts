@@ -22,4 +22,5 @@ async function main(words: readonly string[]): Promise<number> {
   return runCommand(parsed);
 }
 
-process.exitCode = await main(process.argv.slice(2));
+// Whatever was to be printed is; a reader that still waits for the rest after an interruption must not keep us.
+process.exit(await main(process.argv.slice(2)));

@@ -90,6 +90,9 @@ function perform(
     : update(effects, { ...parsed, reproduce: reproduction(parsed) });
 }
 
+/** Settings that may hold a secret, which a report must not repeat. */
+const SECRET = /token|secret|password|netrc/i;
+
 /** The command that gives the same comparison again: after an update, the new lock file is in the working tree. */
 function reproduction({ mode, base, head, flake, evalOnly, write, ...more }: UpdateArguments): string {
   const words = [
@@ -98,7 +101,9 @@ function reproduction({ mode, base, head, flake, evalOnly, write, ...more }: Upd
     ...(mode === 'update' && !write ? more.inputs.flatMap((input) => ['--input', input]) : []),
     ...more.hosts.flatMap((glob) => ['--hosts', glob]),
     ...(more.exclude === DEFAULT_EXCLUDE ? [] : ['--exclude', more.exclude ?? '']),
-    ...more.nixOptions.flatMap(([name, value]) => ['--nix-option', name, value]),
+    ...more.nixOptions
+      .filter(([name]) => !SECRET.test(name))
+      .flatMap(([name, value]) => ['--nix-option', name, value]),
     ...(flake === '.' ? [] : ['--flake', flake]),
     ...(base === null ? [] : ['--base', base]),
     ...(head === null ? [] : ['--head', head]),

@@ -48,7 +48,6 @@ export async function printReport(
 function toStdout(text: string, signal: AbortSignal): Promise<void> {
   return new Promise((done, reject) => {
     const cancel = () => {
-      process.stdout.destroy(); // a reader that waits would keep this process alive
       reject(signal.reason);
     };
     const settle = (error?: NodeJS.ErrnoException | null) => {
@@ -63,6 +62,10 @@ function toStdout(text: string, signal: AbortSignal): Promise<void> {
         );
     };
     if (signal.aborted) return cancel();
+    // Node writes to pipes synchronously: while a reader waits, no signal would be seen.
+    (process.stdout as { _handle?: { setBlocking?: (blocking: boolean) => void } })._handle?.setBlocking?.(
+      false,
+    );
     signal.addEventListener('abort', cancel, { once: true });
     process.stdout.once('error', settle);
     process.stdout.write(text, settle);

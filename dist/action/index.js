@@ -31962,7 +31962,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6257);
 /* harmony import */ var _forge_forge_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7489);
 /* harmony import */ var _janitor_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3755);
-/* harmony import */ var _perform_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(87);
+/* harmony import */ var _perform_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6865);
 /* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6373);
 /* harmony import */ var _process_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3430);
 /* harmony import */ var _progress_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(5747);
@@ -31986,10 +31986,10 @@ async function main() {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
         process.once(signal, () => cancel.abort(new _problem_js__WEBPACK_IMPORTED_MODULE_6__/* .Problem */ .A(`The run was cancelled (${signal}).`)));
     }
-    const { run, idle } = (0,_process_js__WEBPACK_IMPORTED_MODULE_7__/* .makeRun */ .S)(cancel.signal);
+    const runner = (0,_process_js__WEBPACK_IMPORTED_MODULE_7__/* .makeRun */ .S)(cancel.signal);
     const workspace = await (0,_workspace_js__WEBPACK_IMPORTED_MODULE_8__/* .makeWorkspace */ .W)(process.env['RUNNER_TEMP'] || (0,node_os__WEBPACK_IMPORTED_MODULE_0__.tmpdir)());
     _actions_core__WEBPACK_IMPORTED_MODULE_2__/* .saveState */ .LZ('folder', workspace.path);
-    (0,_janitor_js__WEBPACK_IMPORTED_MODULE_4__/* .removeWhenWeEnd */ .c)(workspace.path);
+    const run = (0,_janitor_js__WEBPACK_IMPORTED_MODULE_4__/* .cleanUpWhenWeEnd */ .M)(workspace.path, runner.run);
     const write = (text) => void process.stdout.write(text);
     const progress = (0,_progress_js__WEBPACK_IMPORTED_MODULE_9__/* .plainProgress */ .Eh)({ write, now: () => node_perf_hooks__WEBPACK_IMPORTED_MODULE_1__.performance.now() }, { groups: true });
     try {
@@ -32001,7 +32001,7 @@ async function main() {
     }
     finally {
         cancel.abort(new _problem_js__WEBPACK_IMPORTED_MODULE_6__/* .Problem */ .A('The run has ended.'));
-        await idle();
+        await runner.idle();
         await workspace.remove();
     }
 }
@@ -32120,31 +32120,65 @@ async function createOrFind(forge, wanted, sleep) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   c: () => (/* binding */ removeWhenWeEnd)
+/* harmony export */   M: () => (/* binding */ cleanUpWhenWeEnd)
 /* harmony export */ });
 /* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1421);
 
 /**
- * Has a folder removed when this process ends, however it ends: a shell waits for the pipe that only we hold to be closed. So a run that is
- * killed leaves no key behind, even where no post step comes after it.
+ * Reads "+ PID" and "- PID" for process groups that begin and end, until the pipe that only we hold is closed. Then it ends those that are left,
+ * gives them five seconds, and removes the folder.
  */
-function removeWhenWeEnd(folder) {
-    const script = 'cat; chmod -R u+w -- "$1" 2>/dev/null; rm -rf -- "$1"';
-    const shell = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.spawn)('/bin/sh', ['-c', script, 'janitor', folder], {
+const SCRIPT = `
+pids=
+while read -r sign pid; do
+  left=
+  for each in $pids; do [ "$each" = "$pid" ] || left="$left $each"; done
+  pids=$left
+  [ "$sign" = - ] || pids="$pids $pid"
+done
+for pid in $pids; do kill -s TERM -- "-$pid" 2>/dev/null; done
+for pid in $pids; do
+  for wait in 1 2 3 4 5; do kill -s 0 -- "-$pid" 2>/dev/null && sleep 1; done
+  kill -s KILL -- "-$pid" 2>/dev/null
+done
+chmod -R u+w -- "$1" 2>/dev/null
+rm -rf -- "$1"
+`;
+/**
+ * Sees to it that nothing is left when this process ends, however it ends: not the folder, and none of the programs that the `run` it gives has started. Runners
+ * kill a cancelled step at once, and not all of them go on to its post step.
+ */
+function cleanUpWhenWeEnd(folder, run) {
+    const shell = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.spawn)('/bin/sh', ['-c', SCRIPT, 'janitor', folder], {
         cwd: '/',
         env: { PATH: process.env['PATH'] },
         stdio: ['pipe', 'ignore', 'ignore'],
         detached: true,
     });
-    shell.on('error', () => { }); // without a shell, the end of the run and the post step still remove it
+    const nothing = () => { }; // without a shell, the end of the run and the post step still clean up
+    shell.on('error', nothing);
+    shell.stdin.on('error', nothing);
     shell.unref();
     shell.stdin.unref?.();
+    const tell = (sign, pid) => {
+        if (pid !== undefined)
+            shell.stdin.write(`${sign} ${pid}\n`);
+    };
+    return (command, options = {}) => {
+        let started;
+        const onStart = (pid) => {
+            started = pid;
+            tell('+', pid);
+            options.onStart?.(pid);
+        };
+        return run(command, { ...options, onStart }).finally(() => tell('-', started));
+    };
 }
 
 
 /***/ }),
 
-/***/ 87:
+/***/ 6865:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32455,7 +32489,7 @@ function repositoryAt(run, top, prefix) {
         top,
         prefix,
         git: async (args, options) => {
-            const output = await run(['git', '-C', top, ...args], options);
+            const output = await run(['git', '-C', top, '-c', 'log.showSignature=false', ...args], options);
             if (output.code !== 0)
                 throw gitProblem(`git ${args[0]}`, output.stderr);
             return output.stdout;
@@ -32652,7 +32686,8 @@ const SURROUNDINGS = [
         'The disk is full. See df -h, and free some space: nix-collect-garbage -d.',
     ],
     [
-        /Could(?:n't| not) resolve host|Failed to connect|Connection refused|Connection timed out|Network is unreachable|Temporary failure in name resolution|Connection reset/i,
+        // As Nix, git and ssh word it, so that no text of a flake's own ("Connection refused rules need…") passes for it.
+        /unable to (?:download|access) '[^']*'.*(?:resolve|connect|refused|timed out|timeout|unreachable|reset)|ssh: connect to host|ssh: Could not resolve hostname|failed to resolve address for/i,
         "The network failed. Check it, the input's URL, and for private inputs the credentials (access-tokens, netrc, SSH key).",
     ],
     [
@@ -32676,9 +32711,20 @@ const REMEDIES = [
         'Nix may not write where it must. Check the owner of /nix and of the folder named.',
     ],
 ];
-/** The Problem behind an error output when its cause lies in the surroundings (daemon, disk, network, a lock file that does not fit), else null: the flake is to blame. */
+/**
+ * The Problem behind an error output when its cause lies in the surroundings (daemon, disk, network, a lock file that does not fit), else
+ * null: the flake is to blame. Only what Nix itself says of the error counts, no trace, warning or quoted log.
+ */
 function surroundingsProblem(command, stderr) {
-    return SURROUNDINGS.some(([pattern]) => pattern.test(stderr)) ? nixProblem(command, stderr) : null;
+    const words = ownWords(trimMessage(stderr));
+    return SURROUNDINGS.some(([pattern]) => pattern.test(words)) ? nixProblem(command, stderr) : null;
+}
+/** A message without the lines of a build's log that it quotes ("> …"): they are somebody else's words. */
+function ownWords(message) {
+    return message
+        .split('\n')
+        .filter((line) => !/^\s*> /.test(line))
+        .join('\n');
 }
 /** A Problem made of what Nix printed: its message trimmed to what matters, and the remedy where it is known. */
 function nixProblem(command, stderr) {
@@ -38897,791 +38943,6 @@ function publication(operation, pull, headSha) {
 
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(8161);
-;// CONCATENATED MODULE: ./lib/src/report/json.js
-/** Where the schema is published: docs/report.schema.json. Its number grows with every change that could break a reader. */
-const JSON_VERSION = 1;
-/** Levels that are indented. Below them is one entry a line, such as a package of a host: to search, to compare, and half the size. */
-const INDENTED = 4;
-/**
- * The report as JSON, in the shape of docs/report.schema.json: indented by two spaces, one package change a line; a newline
- * at the end. The same report gives the same bytes.
- */
-function renderJson(report) {
-    const whole = { version: JSON_VERSION, ...report };
-    return `${written(whole, 0)}\n`;
-}
-function written(value, level) {
-    if (typeof value !== 'object' || value === null)
-        return JSON.stringify(value);
-    const margin = '  '.repeat(level + 1);
-    if (level >= INDENTED) {
-        // One call for a whole list is several times faster than one for each entry. Within a string every quote is escaped, so
-        // this can only be found between two entries.
-        const entries = JSON.stringify(value).replaceAll('},{"name":', `},\n${margin}{"name":`);
-        return entries.startsWith('[{') ? `[\n${margin}${entries.slice(1, -1)}\n${'  '.repeat(level)}]` : entries;
-    }
-    const [open, close, lines] = Array.isArray(value)
-        ? ['[', ']', value.map((one) => written(one, level + 1))]
-        : [
-            '{',
-            '}',
-            Object.entries(value)
-                .filter(([, one]) => one !== undefined)
-                .map(([key, one]) => `${JSON.stringify(key)}: ${written(one, level + 1)}`),
-        ];
-    if (lines.length === 0)
-        return `${open}${close}`;
-    return `${open}\n${margin}${lines.join(`,\n${margin}`)}\n${'  '.repeat(level)}${close}`;
-}
-
-;// CONCATENATED MODULE: ./lib/src/report/section.js
-/** What is given up first comes first. */
-const WORTH = {
-    rebuilt: 0,
-    dependencies: 5,
-    packages: 10,
-    notBuilt: 15,
-    switching: 20,
-    lastingLog: 25,
-    lastingFailure: 30,
-    nestedInputs: 35,
-    log: 40,
-    hosts: 45,
-    inputs: 50,
-    alarms: 55,
-    matters: 60,
-    footer: 65,
-    /** Before the memory: what is told must be remembered, or the next report would no longer tell it. */
-    trend: 70,
-    memory: 75,
-    message: 80,
-    warnings: 85,
-    failure: 90,
-    verdict: 100,
-};
-/** A section with the usual settings: the first items stay, a list item counts the rest, and it may go as a whole. */
-function section(given) {
-    return {
-        items: [],
-        tail: '',
-        keep: 'first',
-        more: (missing) => `- … and ${missing} more\n`,
-        brief: '',
-        least: '',
-        essential: false,
-        returns: true,
-        ...given,
-    };
-}
-/** The whole section as text. */
-function sectionText({ head, items, tail }) {
-    return `${head}${items.join('')}${tail}`;
-}
-
-;// CONCATENATED MODULE: ./lib/src/report/text.js
-
-/** Longest text that is taken from outside into one place of a report, in characters; names in the field are far below it. */
-const LONGEST = 200;
-/**
- * What is not seen but changes what is seen: controls, direction marks and overrides, zero-width characters, tags, half surrogates, fillers.
- * Source: Unicode's general categories, and its "Security Mechanisms" (UTS 39).
- */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\u115f\u1160\u3164\uffa0]/gu;
-/** What nearly all names and versions are: nothing in it is unseen, and without a keyword nothing has to be looked at. */
-const PLAIN = /^[\w.+:/~=,()→-]+(?: [\w.+:/~=,()→-]+)*$/;
-const KEYWORD = /clos|fix|resolv|reopen|implement/i;
-/** "fixes #1", "Closes: owner/name#1", "resolves https://…/issues/1": what closes an issue when it comes into a merge's message. */
-const CLOSING = /\b((?:close[sd]?|fix(?:e[sd])?|resolve[sd]?|reopen(?:s|ed)?|implement(?:s|ed)?)\b\s*:?\s*(?:[\w./-]*[#!]|gh-|https?:))(?=[\d/])/gi;
-/**
- * A text from outside (a host, package or input name, a commit title) as one line that can be shown anywhere: no ANSI
- * codes, nothing unseen (� stands for it), no half surrogates, white space as single spaces, at most `longest` characters with "…" for the rest.
- */
-function text_plain(text, longest = LONGEST) {
-    if (text.length <= longest && PLAIN.test(text) && !KEYWORD.test(text))
-        return text;
-    // Far more than is kept, and little enough that a text of megabytes costs nothing.
-    const line = shown(text.slice(0, longest * 8))
-        .replace(/\s+/g, ' ')
-        .trim();
-    return cut(line, longest);
-}
-/** The same for the lines of a log or a message: indentation is kept, and so are the last `most` lines. */
-function plainLines(lines, most) {
-    return lines
-        .slice(-most)
-        .flatMap((line) => line.slice(0, 4000).split(/\r?\n|\r/))
-        .slice(-most)
-        .map((line) => cut(shown(line).replaceAll('\t', '    ').trimEnd(), 400));
-}
-/** A Markdown code span, in which no forge looks for mentions, references or closing keywords. Never empty. */
-function code(text, longest = LONGEST) {
-    const inner = text_plain(text, longest) || '(empty)';
-    const fence = '`'.repeat(longestRun(inner, '`') + 1);
-    const space = inner.startsWith('`') || inner.endsWith('`') ? ' ' : '';
-    return `${fence}${space}${inner}${space}${fence}`;
-}
-/**
- * A sentence of this program's own that quotes words from outside: a word that a forge could read as a link, a revision, a reference or markup
- * stands in code. Options, files and programs do so as well, as they should.
- */
-function prose(text, longest = 600) {
-    return text_plain(text, longest).replace(/\S+/g, (word) => {
-        const [, inner = word, punctuation = ''] = /^(.*?)([.,:;)]*)$/.exec(word) ?? [];
-        const isWord = /^\(?[\p{L}\d]+(?:[.'’]\d+|['’-]\p{L}+)*$/u.test(inner) && !/^[0-9a-f]{7,}$/i.test(inner);
-        return isWord || inner === '' ? word : `${code(inner)}${punctuation}`;
-    });
-}
-/** The delimiter of a Markdown fence that nothing in `lines` closes. */
-function fenceFor(lines) {
-    const longest = lines.reduce((most, line) => Math.max(most, longestRun(line, '`')), 2);
-    return '`'.repeat(longest + 1);
-}
-/** A row of a Markdown table. In a table a pipe ends the cell even within code, so it is escaped. */
-function tableRow(cells) {
-    return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-}
-/** "a", "a and b", "a, b and c"; of more than `most`: "a, b and 12 more". */
-function listed(words, most = Number.POSITIVE_INFINITY) {
-    if (words.length > most)
-        return `${words.slice(0, most).join(', ')} and ${words.length - most} more`;
-    const [last = '', ...others] = words.toReversed();
-    return others.length === 0 ? last : `${others.toReversed().join(', ')} and ${last}`;
-}
-/** "1 host", "2 hosts"; the plural is regular unless given. */
-function text_count(number, noun, plural = `${noun}s`) {
-    return `${number} ${number === 1 ? noun : plural}`;
-}
-function shown(text) {
-    return ((0,external_node_util_.stripVTControlCharacters)(text)
-        .replace(/[\u2028\u2029\u0085]/g, ' ')
-        .replace(UNSEEN, (character) => character === '\t' ? character : /\s/.test(character) ? ' ' : '\ufffd')
-        // Invisible, and the only way to be safe where a forge copies a pull request's text into the message of a squashed commit.
-        .replace(CLOSING, '$1\u2060'));
-}
-function cut(text, longest) {
-    const characters = text.length > longest ? [...text] : [];
-    return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : text;
-}
-function longestRun(text, character) {
-    if (!text.includes(character))
-        return 0;
-    let [longest, run] = [0, 0];
-    for (const one of text) {
-        run = one === character ? run + 1 : 0;
-        longest = Math.max(longest, run);
-    }
-    return longest;
-}
-
-;// CONCATENATED MODULE: ./lib/src/report/where.js
-
-/** Names of hosts as code, at most `most` of them. */
-function hostList(names, most = Number.POSITIVE_INFINITY) {
-    return listed(names.map((name) => code(name, 60)), most);
-}
-/** How many hosts the update concerns: all but skipped and removed ones. */
-function hostsInAll(report) {
-    return report.hosts.filter(({ state }) => state !== 'skipped' && state !== 'removed').length;
-}
-/** Where a change happens, shortly: "on all 14 hosts", "on 12 of 14 hosts", "on `db1` and `db2`"; '' where there is one host only. */
-function onHosts(names, inAll) {
-    if (inAll <= 1)
-        return '';
-    if (names.length >= inAll)
-        return inAll === 2 ? 'on both hosts' : `on all ${inAll} hosts`;
-    return names.length <= 3 ? `on ${hostList(names)}` : `on ${names.length} of ${inAll} hosts`;
-}
-
-;// CONCATENATED MODULE: ./lib/src/report/compare-link.js
-/** Hosts of one forge that are known by their name; others tell it by their address's form, or not at all. */
-const KNOWN = [
-    [/^github\.com$|(^|\.)github\./, 'github'],
-    [/^gitlab\.|(^|\.)gitlab\.|^salsa\.debian\.org$|^invent\.kde\.org$|^framagit\.org$/, 'gitlab'],
-    [
-        /^codeberg\.org$|^gitea\.com$|(^|\.)(forgejo|gitea)\.|^git\.lix\.systems$|^git\.clan\.lol$|^git\.gay$/,
-        'forgejo',
-    ],
-    [/^(git|hg)\.sr\.ht$/, 'sourcehut'],
-    [/^bitbucket\.org$/, 'bitbucket'],
-];
-/**
- * The page that shows what came between two revisions of an input, or null where none is known: both must be of the same repository, of a
- * forge whose addresses are known. The forms: GitHub's, Forgejo's and Gitea's compare pages; GitLab's below "/-/"; of SourceHut, which has
- * none, the log of the new revision; Bitbucket's with the newer revision first. Safe as a Markdown link's destination.
- */
-function compareLink(before, after) {
-    if (before === null || after === null || before.web === null || before.web !== after.web)
-        return null;
-    const [old, fresh] = [before.revision, after.revision];
-    if (!isRevision(old) || !isRevision(fresh) || old === fresh)
-        return null;
-    const match = /^https?:\/\/([\w.-]+)(?::\d+)?(?:\/[\w.~+-]+)+$/.exec(after.web);
-    if (match === null)
-        return null;
-    switch (forgeOf(match[1], after)) {
-        case 'github':
-        case 'forgejo':
-            return `${after.web}/compare/${old}...${fresh}`;
-        case 'gitlab':
-            return `${after.web}/-/compare/${old}...${fresh}`;
-        case 'sourcehut':
-            return `${after.web}/log/${fresh}`;
-        case 'bitbucket':
-            return `${after.web}/branches/compare/${fresh}%0D${old}`;
-        case null:
-            return null;
-    }
-}
-function forgeOf(host, { type, url }) {
-    if (type === 'github' || type === 'gitlab' || type === 'sourcehut')
-        return type;
-    const known = KNOWN.find(([names]) => names.test(host))?.[1];
-    if (known !== undefined)
-        return known;
-    if (url.includes('/-/archive/'))
-        return 'gitlab';
-    // Only Forgejo, Gitea and GitHub serve archives there, and their compare pages have the same form.
-    return type === 'tarball' && url.includes('/archive/') ? 'forgejo' : null;
-}
-function isRevision(revision) {
-    return revision !== null && /^[0-9a-f]{7,64}$/.test(revision);
-}
-
-;// CONCATENATED MODULE: ./lib/src/report/sections/inputs.js
-
-
-
-/** What should make a reader stop: content that changed behind a fixed revision, and inputs that come from another place. */
-function inputWarnings({ inputs }) {
-    return [
-        ...warning('CAUTION', inputs.filter(({ kind }) => kind === 'rehashed'), rehashed),
-        ...warning('WARNING', inputs.filter(({ kind }) => kind === 'redirected'), redirected),
-    ];
-}
-function warning(level, changes, told) {
-    if (changes.length === 0)
-        return [];
-    return [
-        section({
-            worth: WORTH.warnings,
-            head: `> [!${level}]\n`,
-            items: changes.map((change) => `> - ${told(change)}\n`),
-            noun: 'input warning',
-            more: (missing) => `> - … and ${missing} more\n`,
-            brief: `**${text_count(changes.length, 'input')} to look at twice: ${level === 'CAUTION' ? 'content changed behind a fixed revision' : 'another source'}.**\n`,
-        }),
-    ];
-}
-function rehashed({ path, after }) {
-    return `**The content of ${inputs_name(path)} changed while its revision stayed ${shortRevision(after) ?? 'the same'}.** That never happens by itself: do not merge before you know why.`;
-}
-function redirected({ path, before, after }) {
-    return `**${inputs_name(path)} comes from another place now:** ${place(before)} → ${place(after)}. Merge only if that was intended.`;
-}
-/** The changed inputs: those of the flake itself, and folded those that inputs have themselves. */
-function inputSections({ inputs }) {
-    const own = inputs.filter(({ path }) => path.length === 1);
-    const nested = inputs.filter(({ path }) => path.length > 1);
-    const list = (changes) => changes.map((change) => `- ${inputLine(change)}\n`);
-    return [
-        ...(own.length > 0
-            ? [section({ worth: WORTH.inputs, head: '## Inputs\n\n', items: list(own), noun: 'input' })]
-            : []),
-        ...(nested.length > 0
-            ? [
-                section({
-                    worth: WORTH.nestedInputs,
-                    head: `<details>\n<summary>${text_count(nested.length, 'input')} of inputs</summary>\n\n`,
-                    items: list(nested),
-                    tail: '\n</details>\n',
-                    noun: 'nested input',
-                }),
-            ]
-            : []),
-    ];
-}
-/** One changed input in a line of Markdown: revisions, dates, how far it moved, and where to see what came. */
-function inputLine(change) {
-    const { path, kind, before, after } = change;
-    const who = `**${inputs_name(path)}**`;
-    switch (kind) {
-        case 'added':
-            return `${who} added: ${place(after)}${at(after)}`;
-        case 'removed':
-            return `${who} removed: ${place(before)}`;
-        case 'refollowed':
-            return after?.follows == null
-                ? `${who} no longer follows ${follows(before)}: ${place(after)}${at(after)}`
-                : `${who} follows ${follows(after)} now${before?.follows == null ? '' : `, no longer ${follows(before)}`}`;
-        case 'rehashed':
-            return `${who} ${shortRevision(after) ?? ''} **has other content than before**`;
-        case 'redirected':
-            return `${who} ${step(before, after)}, **from another place**`;
-        case 'updated':
-            return `${who} ${step(before, after)}${inputs_link(change)}`;
-    }
-}
-/** The first seven characters of a revision as code; null where there is none. */
-function shortRevision(input) {
-    return input?.revision == null ? null : code(input.revision.slice(0, 7));
-}
-function step(before, after) {
-    const [old, fresh] = [shortRevision(before), shortRevision(after)];
-    const revisions = old === null && fresh === null
-        ? 'other content'
-        : old === fresh
-            ? `${old} as before`
-            : `${old ?? '?'} → ${fresh ?? '?'}`;
-    const [from, to] = [dateOf(before), dateOf(after)];
-    if (from === null || to === null)
-        return revisions;
-    return `${revisions}, ${from === to ? from : `${from} → ${to}`}${advance(before, after)}`;
-}
-/** How far the new revision is from the old one, in days; there is no clock in a report. */
-function advance(before, after) {
-    const seconds = (after?.lastModified ?? 0) - (before?.lastModified ?? 0);
-    const days = Math.round(Math.abs(seconds) / 86_400);
-    if (days === 0)
-        return '';
-    return seconds > 0 ? ` (${text_count(days, 'day')} newer)` : ` (**${text_count(days, 'day')} older**)`;
-}
-function at(input) {
-    const parts = [shortRevision(input), dateOf(input)].filter((part) => part !== null);
-    return parts.length === 0 ? '' : ` at ${parts.join(', ')}`;
-}
-function dateOf(input) {
-    const seconds = input?.lastModified ?? null;
-    if (seconds === null || Math.abs(seconds) > 8.64e12)
-        return null;
-    return new Date(seconds * 1000).toISOString().slice(0, 10);
-}
-function inputs_link({ before, after }) {
-    const address = compareLink(before, after);
-    return address === null ? '' : `, [${address.includes('/log/') ? 'log' : 'compare'}](${address})`;
-}
-function inputs_name(path) {
-    return code(path.join('/'), 80);
-}
-function place(input) {
-    return input === null || input.url === '' ? '' : code(input.url, 160);
-}
-function follows(input) {
-    return code((input?.follows ?? []).join('/') || 'nothing', 80);
-}
-
-;// CONCATENATED MODULE: ./lib/src/report/sections/failures.js
-
-
-
-
-const LOG_LINES = 40;
-const MESSAGE_LINES = 20;
-/** Log lines that are seen without unfolding where Nix's message says no more than that it failed. */
-const SEEN_LINES = 10;
-/** What the update breaks: each failure once, with hosts, error and log; then, quieter, what was broken before, and what is mended. */
-function failureSections(report) {
-    const on = (side) => report.failures.filter((failure) => failure.side === side);
-    const fresh = on('after');
-    const heading = `## What breaks\n${since(report)}`;
-    return [
-        ...(fresh.length > 0 ? [section({ worth: WORTH.failure - 1, head: heading, noun: '' })] : []),
-        ...fresh.flatMap(newFailure),
-        ...on('both').map(lasting),
-        ...mended(on('before')),
-    ];
-}
-/** What a failure is called: the derivation without hash, or the first words of an evaluation's error. */
-function failureName({ drvPath, summary }) {
-    const derivation = drvPath === null ? null : /[0-9a-z]{32}-(.+?)(?:\.drv)?$/.exec(drvPath);
-    return derivation?.[1] ?? summary;
-}
-/** The inputs that moved between a state that worked and one that does not. */
-function since({ inputs, comparison }) {
-    const moved = inputs.filter(({ path, kind }) => path.length === 1 && kind !== 'removed');
-    if (moved.length > 0 && comparison.kind === 'update') {
-        const told = moved.slice(0, 6).map(({ path, before, after }) => {
-            const step = [before, after].map((input) => shortRevision(input)).filter((word) => word !== null);
-            return `${code(path.join('/'), 40)}${step.length > 0 ? ` ${step.join(' → ')}` : ''}`;
-        });
-        const rest = moved.length > 6 ? ` and ${moved.length - 6} more` : '';
-        return `\nSince ${told.join(', ')}${rest}.\n`;
-    }
-    const { base, head } = comparison;
-    if (comparison.kind !== 'revisions' || base === null || head === null)
-        return '';
-    return `\nBetween ${code(base.slice(0, 12))} and ${code(head.slice(0, 12))}.\n`;
-}
-function newFailure(failure) {
-    const name = code(failureName(failure), 60);
-    const hosts = failure.hosts.length;
-    const verb = failure.stage === 'build' ? 'does not build' : 'does not evaluate';
-    const title = failure.stage === 'build' ? `${name} ${verb}` : `${code(failureName(failure), 100)}`;
-    const few = hosts <= 2 ? hostList(failure.hosts.map((host) => host.slice(0, 30))) : `${hosts} hosts`;
-    return [
-        section({
-            worth: WORTH.failure,
-            head: `### ${title}\n\nBreaks ${hosts > 1 ? `${hosts} hosts: ` : ''}${hostList(failure.hosts, 30)}.\n`,
-            noun: 'failure',
-            brief: `- ${code(failureName(failure), 40)} breaks ${few}\n`,
-            least: `- ${code(failureName(failure), 24)}\n`,
-        }),
-        ...messageAndLog(failure),
-    ];
-}
-function messageAndLog({ stage, message, logTail }) {
-    const log = plainLines(logTail, LOG_LINES);
-    // Nix's message for a failed build says that it failed, which the heading says, and quotes the log.
-    const told = stage === 'build' && log.length > 0 ? [] : firstLines(message);
-    const seen = told.length > 0 ? [] : log.slice(-SEEN_LINES);
-    return [
-        ...(told.length > 0 ? [fenced(told, { worth: WORTH.message, keep: 'first', noun: 'error line' })] : []),
-        ...(seen.length > 0 ? [fenced(seen, { worth: WORTH.message, keep: 'last', noun: 'log line' })] : []),
-        ...(log.length > seen.length
-            ? [
-                fenced(log.slice(0, log.length - seen.length), {
-                    worth: WORTH.log,
-                    keep: 'last',
-                    noun: 'log line',
-                    summary: `${text_count(log.length - seen.length, 'log line')}${seen.length > 0 ? ' before that' : ''}`,
-                }),
-            ]
-            : []),
-    ];
-}
-function fenced(lines, { summary, ...options }) {
-    const fence = fenceFor(lines);
-    return section({
-        ...options,
-        head: `${summary === undefined ? '' : `<details>\n<summary>${summary}</summary>\n\n`}${fence}text\n`,
-        items: lines.map((line) => `${line}\n`),
-        tail: `${fence}\n${summary === undefined ? '' : '\n</details>\n'}`,
-        more: (missing) => `… ${text_count(missing, 'more line')}\n`,
-    });
-}
-function firstLines(message) {
-    return plainLines(message.slice(0, 20_000).trim().split('\n').slice(0, MESSAGE_LINES), MESSAGE_LINES);
-}
-function lasting(failure) {
-    const hosts = failure.hosts.length;
-    const lines = [...firstLines(failure.message), ...plainLines(failure.logTail, SEEN_LINES)];
-    const fence = fenceFor(lines);
-    const name = code(failureName(failure), 80);
-    return section({
-        worth: WORTH.lastingFailure,
-        head: `<details>\n<summary>Broken before as well: ${text_count(hosts, 'host')}</summary>\n\n${name}: ${hostList(failure.hosts, 30)}.\n\n${fence}text\n`,
-        items: lines.map((line) => `${line}\n`),
-        tail: `${fence}\n\n</details>\n`,
-        noun: 'older error line',
-        more: (missing) => `… ${text_count(missing, 'more line')}\n`,
-        brief: `Broken before as well: ${code(failureName(failure), 40)} on ${text_count(hosts, 'host')}.\n`,
-    });
-}
-function mended(failures) {
-    if (failures.length === 0)
-        return [];
-    const told = failures.map((failure) => `- Mended: ${code(failureName(failure), 60)} on ${hostList(failure.hosts, 6)}\n`);
-    return [section({ worth: WORTH.lastingFailure, head: '', items: told, noun: 'mended failure' })];
-}
-
-;// CONCATENATED MODULE: ./lib/src/report/sections/footer.js
-
-
-
-/** How to get this report again, what was compared with what by which versions, and what was not built and why. */
-function footerSections(report) {
-    return [
-        ...notBuilt(report),
-        section({
-            worth: WORTH.footer,
-            head: `---\n\nThe same on your machine: ${code(report.reproduce, 500)}\\\n${compared(report)}\n`,
-            noun: '',
-        }),
-    ];
-}
-function compared({ comparison: { kind, base, head, flakeDir }, versions }) {
-    const of = kind === 'closures' ? 80 : 12;
-    const short = (revision) => code(kind === 'closures' ? text_plain(revision.replace(/^.*\//, ''), of) : revision.slice(0, of));
-    const where = flakeDir === '' || flakeDir === '.' ? '' : ` in ${code(flakeDir)}`;
-    const what = base === null
-        ? ''
-        : head === null
-            ? `Base ${short(base)}${where}; `
-            : `${short(base)} against ${short(head)}${where}; `;
-    return `${what}flake-update-diff ${code(versions.tool, 40)}, ${code(versions.nix, 60)}.`;
-}
-function notBuilt({ hosts }) {
-    const reasons = new Map();
-    for (const { name, state, reason } of hosts) {
-        if (reason === null || state === 'skipped' || state === 'unchanged')
-            continue;
-        reasons.set(reason, [...(reasons.get(reason) ?? []), name]);
-    }
-    if (reasons.size === 0)
-        return [];
-    return [
-        section({
-            worth: WORTH.notBuilt,
-            head: '**Not built:**\n\n',
-            items: [...reasons].map(([reason, names]) => `- ${hostList(names, 20)}: ${prose(reason)}\n`),
-            noun: 'unbuilt host',
-        }),
-    ];
-}
-
-;// CONCATENATED MODULE: ./lib/src/report/size.js
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
-/** A number of bytes in decimal units with at most three digits: "18 MB", "1.2 GB", "512 B". */
-function size(bytes) {
-    let [value, unit] = [Math.abs(bytes), 0];
-    while (value >= 999.5 && unit < UNITS.length - 1) {
-        value /= 1000;
-        unit++;
-    }
-    const digits = value < 9.95 && unit > 0 ? value.toFixed(1).replace(/\.0$/, '') : value.toFixed(0);
-    return `${bytes < 0 ? '−' : ''}${digits} ${UNITS[unit]}`;
-}
-/** A difference in bytes with its sign: "+18 MB", "−3 kB", "±0". */
-function sizeChange(bytes) {
-    return bytes === 0 ? '±0' : bytes > 0 ? `+${size(bytes)}` : size(bytes);
-}
-
-;// CONCATENATED MODULE: ./lib/src/report/verdict.js
-
-
-const spoken = (name) => text_plain(name, 40);
-/**
- * The report in one line of words, without a full stop: "12 of 14 hosts change, 1 breaks (db1), 2 need a reboot; closure
- * +18 MB". The closure's change is the sum over all hosts whose closures were compared. Skipped hosts are not counted
- * among the hosts, but told.
- */
-function verdict(report, { naming = spoken, names: most = 4 } = {}) {
-    if (report.comparison.kind === 'closures')
-        return verdictOfClosures(report);
-    const hosts = report.hosts.filter(({ state }) => state !== 'skipped');
-    const skipped = report.hosts.length - hosts.length;
-    if (hosts.length === 0)
-        return `${verdictWithoutHosts(report)}${skipped > 0 ? `, ${skipped} skipped` : ''}`;
-    const of = (state) => hosts.filter((host) => host.state === state);
-    const few = (found, one, many) => {
-        if (found.length === 0)
-            return [];
-        const names = listed(found.map(({ name }) => naming(name)), most);
-        return [`${found.length} ${found.length === 1 ? one : many} (${names})`];
-    };
-    const changed = of('changed');
-    const broken = of('newly-broken');
-    const parts = [
-        ...opening(hosts, naming),
-        ...(broken.length === hosts.length ? [] : few(broken, 'breaks', 'break')),
-        ...(of('still-broken').length === hosts.length
-            ? []
-            : few(of('still-broken'), 'is broken as before', 'are broken as before')),
-        ...few(of('fixed'), 'is fixed', 'are fixed'),
-        ...few(of('new'), 'is new', 'are new'),
-        ...few(of('removed'), 'is removed', 'are removed'),
-        ...rebootPart(changed.filter(needsReboot).length, changed.length),
-        ...(skipped > 0 ? [`${skipped} skipped`] : []),
-    ];
-    return `${parts.join(', ')}${closing(report)}`;
-}
-/** Whether only a reboot completes the update of a host. */
-function needsReboot({ flags }) {
-    return flags !== null && flags.reboot.length > 0;
-}
-/** How many packages of a host (or of the fleet) become other versions, and how many are only built anew. Equal changes of several hosts count once. */
-function countPackages(report) {
-    const changes = report.fleet.groups.flatMap((group) => group.changes);
-    const rebuilt = changes.filter(({ kind }) => kind === 'rebuilt').length;
-    return { changed: changes.length - rebuilt, rebuilt };
-}
-/** The change of all compared closures together, bytes; null where no closures were compared. */
-function closureChange(report) {
-    const compared = report.hosts.filter(({ basis }) => basis === 'closure');
-    if (compared.length === 0)
-        return null;
-    return compared.reduce((sum, { diff }) => sum + (diff === null ? 0 : diff.size.after - diff.size.before), 0);
-}
-function opening(hosts, naming) {
-    const all = hosts.length;
-    const in_ = (state) => hosts.filter((host) => host.state === state);
-    const who = all === 1 ? naming(hosts[0].name) : all === 2 ? 'Both hosts' : `All ${all} hosts`;
-    if (in_('newly-broken').length === all)
-        return [`${who} ${all === 1 ? 'breaks' : 'break'}`];
-    if (in_('still-broken').length === all)
-        return [`${who} ${all === 1 ? 'is' : 'are'} broken as before`];
-    const changed = in_('changed');
-    const how = changed.length > 0 && changed.every(isOnlyRebuilt) ? ', by rebuilds only' : '';
-    if (changed.length === all)
-        return [`${who} ${all === 1 ? 'changes' : 'change'}${how}`];
-    if (changed.length > 0)
-        return [`${changed.length} of ${all} hosts ${changed.length === 1 ? 'changes' : 'change'}${how}`];
-    if (all > 1)
-        return [`None of ${all} hosts changes`];
-    return in_('unchanged').length === 1 ? [`${who} does not change`] : [];
-}
-/** Nothing but the same versions built anew: no version, selection or configuration differs. */
-function isOnlyRebuilt({ diff }) {
-    if (diff === null || diff.packages.length === 0)
-        return false;
-    return diff.packages.every(({ kind }) => kind === 'rebuilt') && diff.selections.length === 0;
-}
-function rebootPart(needing, changed) {
-    if (needing === 0)
-        return [];
-    if (changed === 1)
-        return ['a reboot is needed'];
-    return [`${needing} ${needing === 1 ? 'needs' : 'need'} a reboot`];
-}
-function closing(report) {
-    const change = closureChange(report);
-    const closure = change === null || change === 0 ? '' : `; closure ${sizeChange(change)}`;
-    return `${closure}${report.evalOnly ? '; derivations compared, nothing built' : ''}`;
-}
-function verdictOfClosures(report) {
-    const host = report.hosts[0];
-    if (host === undefined || host.state === 'unchanged')
-        return 'Both closures are the same';
-    const { changed, rebuilt } = countPackages(report);
-    const others = rebuilt > 0 ? [`${text_count(rebuilt, 'package')} only rebuilt`] : [];
-    const parts = [
-        changed === 0 ? 'No package changes its version' : `${text_count(changed, 'package')} changed`,
-        ...others,
-        ...(needsReboot(host) ? ['a reboot is needed'] : []),
-    ];
-    return `${parts.join(', ')}${closing(report)}`;
-}
-function verdictWithoutHosts({ comparison, inputs }) {
-    if (inputs.length > 0)
-        return 'flake.lock changes, and no host was compared';
-    return comparison.kind === 'revisions'
-        ? 'Nothing differs between the two revisions'
-        : 'flake.lock did not change: nothing to update';
-}
-
-;// CONCATENATED MODULE: ./lib/src/report/sections/hosts.js
-
-
-
-
-
-/** What a state is called in a table. */
-const STATE_WORDS = {
-    'newly-broken': '❌ **breaks**',
-    'still-broken': 'broken before',
-    fixed: 'fixed',
-    changed: 'changes',
-    new: 'new',
-    removed: 'removed',
-    unchanged: 'unchanged',
-    skipped: 'skipped',
-};
-const ORDER = Object.keys(STATE_WORDS);
-/** Rows that are seen without unfolding; on a phone a screen has about so many. */
-const VISIBLE = 16;
-/** The table of hosts, worst first; unchanged and skipped ones in a line below it. Long ones are folded after the first rows. */
-function hostSections(report) {
-    const rows = report.hosts
-        .filter(({ state }) => state !== 'unchanged' && state !== 'skipped')
-        .toSorted((a, b) => rank(a) - rank(b));
-    const seen = rows.length > VISIBLE + 4 ? VISIBLE : rows.length;
-    return [
-        ...table(rows.slice(0, seen), report, { open: '', close: '' }),
-        ...table(rows.slice(seen), report, {
-            open: `<details>\n<summary>${text_count(rows.length - seen, 'more host')}</summary>\n\n`,
-            close: '\n</details>\n',
-        }),
-        ...others(report),
-    ];
-}
-function rank(host) {
-    return ORDER.indexOf(host.state) + (host.state === 'changed' && needsReboot(host) ? -0.5 : 0);
-}
-function table(hosts, report, { open, close }) {
-    if (hosts.length === 0)
-        return [];
-    const systems = new Set(report.hosts.flatMap(({ system }) => (system === null ? [] : [system])));
-    const columns = ['Host', 'State', 'Packages', 'Size', 'Units', ...(systems.size > 1 ? ['System'] : [])];
-    const align = columns.map((name) => (name === 'Packages' || name === 'Size' ? '--:' : '---'));
-    const row = (host) => [
-        code(host.name, 60),
-        stateWords(host),
-        hosts_packages(host),
-        unbroken(sizeOf(host)),
-        unitWords(host),
-        ...(systems.size > 1 ? [host.system === null ? '' : code(host.system, 40)] : []),
-    ];
-    return [
-        section({
-            worth: open === '' ? WORTH.hosts : WORTH.switching,
-            head: `${open}${tableRow(columns)}\n${tableRow(align)}\n`,
-            items: hosts.map((host) => `${tableRow(row(host))}\n`),
-            tail: close,
-            noun: 'host row',
-            more: (missing) => `${tableRow([`… and ${missing} more`, ...columns.slice(1).map(() => '')])}\n`,
-        }),
-    ];
-}
-function hosts_packages({ diff }) {
-    if (diff === null)
-        return '';
-    const rebuilt = diff.packages.filter(({ kind }) => kind === 'rebuilt').length;
-    const changed = diff.packages.length - rebuilt;
-    // A phone shows four narrow columns; how many are rebuilt besides is told with the packages.
-    return changed === 0 && rebuilt > 0 ? unbroken(`${rebuilt} rebuilt`) : `${changed}`;
-}
-function sizeOf({ basis, diff, state, after }) {
-    if (state === 'new' && after?.closureSize != null)
-        return size(after.closureSize);
-    if (diff === null)
-        return '';
-    return basis === 'closure' && state === 'changed'
-        ? sizeChange(diff.size.after - diff.size.before)
-        : 'not built';
-}
-/** With the word that must be seen on a phone, where the columns on the right are not. */
-function stateWords(host) {
-    return `${STATE_WORDS[host.state]}${needsReboot(host) ? ', **reboot**' : ''}`;
-}
-/** "3 restarts, 1 stop": what a switch does to a host's units. */
-function unitWords({ flags }) {
-    if (flags === null)
-        return '';
-    const { restarted, reloaded, started, stopped } = flags.units;
-    const words = [
-        ...(restarted.length > 0 ? [text_count(restarted.length, 'restart')] : []),
-        ...(stopped.length > 0 ? [text_count(stopped.length, 'stop')] : []),
-        ...(started.length > 0 ? [text_count(started.length, 'start')] : []),
-        ...(reloaded.length > 0 ? [text_count(reloaded.length, 'reload')] : []),
-    ];
-    return words.map(unbroken).join(', ');
-}
-/** A number stays on a line with what it counts. */
-function unbroken(words) {
-    return words.replaceAll(' ', '\u00a0');
-}
-function others({ hosts }) {
-    const unchanged = hosts.filter(({ state }) => state === 'unchanged').map(({ name }) => name);
-    const skipped = hosts.filter(({ state }) => state === 'skipped');
-    const reasons = new Map();
-    for (const { name, reason } of skipped) {
-        const key = reason ?? '';
-        reasons.set(key, [...(reasons.get(key) ?? []), name]);
-    }
-    const lines = [
-        ...(unchanged.length > 0 ? [`Unchanged: ${hostList(unchanged, 30)}.`] : []),
-        ...[...reasons].map(([reason, names]) => `Skipped: ${hostList(names, 30)}${reason === '' ? '' : ` (${prose(reason)})`}.`),
-    ];
-    if (lines.length === 0)
-        return [];
-    return [
-        section({
-            worth: WORTH.notBuilt,
-            head: `${lines.join('\\\n')}\n`,
-            noun: '',
-        }),
-    ];
-}
-
 ;// CONCATENATED MODULE: ./lib/src/diff/order.js
 /**
  * The order of versions. It is Nix's (`compareVersions` in libstore/names.cc: runs of digits and runs of other
@@ -40005,7 +39266,7 @@ const ranks = new WeakMap();
  *  6. what happens on more hosts first; then by name, versions, kind and hosts.
  * Total and deterministic: 0 only for changes that say the same.
  */
-function compareImportance(a, b) {
+function importance_compareImportance(a, b) {
     const [left, right] = [rankOf(a), rankOf(b)];
     for (let index = 0; index < left.length; index++) {
         if (left[index] !== right[index])
@@ -40039,11 +39300,899 @@ function compareText(a, b) {
     return a < b ? -1 : a > b ? 1 : 0;
 }
 
+;// CONCATENATED MODULE: ./lib/src/report/text.js
+
+/** Longest text that is taken from outside into one place of a report, in characters; names in the field are far below it. */
+const LONGEST = 200;
+/**
+ * What is not seen but changes what is seen: controls, direction marks and overrides, zero-width characters, tags, half surrogates, fillers.
+ * Source: Unicode's general categories, and its "Security Mechanisms" (UTS 39).
+ */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\u115f\u1160\u3164\uffa0]/gu;
+/** What nearly all names and versions are: nothing in it is unseen, and without a keyword nothing has to be looked at. */
+const PLAIN = /^[\w.+:/~=,()→-]+(?: [\w.+:/~=,()→-]+)*$/;
+const KEYWORD = /clos|fix|resolv|reopen|implement/i;
+/** "fixes #1", "Closes: owner/name#1", "resolves https://…/issues/1": what closes an issue when it comes into a merge's message. */
+const CLOSING = /\b((?:close[sd]?|fix(?:e[sd])?|resolve[sd]?|reopen(?:s|ed)?|implement(?:s|ed)?)\b\s*:?\s*(?:[\w./-]*[#!]|gh-|https?:))(?=[\d/])/gi;
+/**
+ * A text from outside (a host, package or input name, a commit title) as one line that can be shown anywhere: no ANSI
+ * codes, nothing unseen (� stands for it), no half surrogates, white space as single spaces, at most `longest` characters with "…" for the rest.
+ */
+function text_plain(text, longest = LONGEST) {
+    if (text.length <= longest && PLAIN.test(text) && !KEYWORD.test(text))
+        return text;
+    // Far more than is kept, and little enough that a text of megabytes costs nothing.
+    const line = shown(text.slice(0, longest * 8))
+        .replace(/\s+/g, ' ')
+        .trim();
+    return cut(line, longest);
+}
+/** The same for the lines of a log or a message: indentation is kept, and so are the last `most` lines. */
+function plainLines(lines, most) {
+    return lines
+        .slice(-most)
+        .flatMap((line) => line.slice(0, 4000).split(/\r?\n|\r/))
+        .slice(-most)
+        .map((line) => cut(shown(line).replaceAll('\t', '    ').trimEnd(), 400));
+}
+/** A Markdown code span, in which no forge looks for mentions, references or closing keywords. Never empty. */
+function code(text, longest = LONGEST) {
+    const inner = text_plain(text, longest) || '(empty)';
+    const fence = '`'.repeat(longestRun(inner, '`') + 1);
+    const space = inner.startsWith('`') || inner.endsWith('`') ? ' ' : '';
+    return `${fence}${space}${inner}${space}${fence}`;
+}
+/**
+ * A sentence of this program's own that quotes words from outside: a word that a forge could read as a link, a revision, a reference or markup
+ * stands in code. Options, files and programs do so as well, as they should.
+ */
+function prose(text, longest = 600) {
+    return text_plain(text, longest).replace(/\S+/g, (word) => {
+        const [, inner = word, punctuation = ''] = /^(.*?)([.,:;)]*)$/.exec(word) ?? [];
+        const isWord = /^\(?[\p{L}\d]+(?:[.'’]\d+|['’-]\p{L}+)*$/u.test(inner) && !/^[0-9a-f]{7,}$/i.test(inner);
+        return isWord || inner === '' ? word : `${code(inner)}${punctuation}`;
+    });
+}
+/** The delimiter of a Markdown fence that nothing in `lines` closes. */
+function fenceFor(lines) {
+    const longest = lines.reduce((most, line) => Math.max(most, longestRun(line, '`')), 2);
+    return '`'.repeat(longest + 1);
+}
+/** A row of a Markdown table. In a table a pipe ends the cell even within code, so it is escaped. */
+function tableRow(cells) {
+    return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
+/** "a", "a and b", "a, b and c"; of more than `most`: "a, b and 12 more". */
+function listed(words, most = Number.POSITIVE_INFINITY) {
+    if (words.length > most)
+        return `${words.slice(0, most).join(', ')} and ${words.length - most} more`;
+    const [last = '', ...others] = words.toReversed();
+    return others.length === 0 ? last : `${others.toReversed().join(', ')} and ${last}`;
+}
+/** "1 host", "2 hosts"; the plural is regular unless given. */
+function text_count(number, noun, plural = `${noun}s`) {
+    return `${number} ${number === 1 ? noun : plural}`;
+}
+function shown(text) {
+    return ((0,external_node_util_.stripVTControlCharacters)(text)
+        .replace(/[\u2028\u2029\u0085]/g, ' ')
+        .replace(UNSEEN, (character) => character === '\t' ? character : /\s/.test(character) ? ' ' : '\ufffd')
+        // Invisible, and the only way to be safe where a forge copies a pull request's text into the message of a squashed commit.
+        .replace(CLOSING, '$1\u2060'));
+}
+function cut(text, longest) {
+    const characters = text.length > longest ? [...text] : [];
+    return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : text;
+}
+function longestRun(text, character) {
+    if (!text.includes(character))
+        return 0;
+    let [longest, run] = [0, 0];
+    for (const one of text) {
+        run = one === character ? run + 1 : 0;
+        longest = Math.max(longest, run);
+    }
+    return longest;
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/where.js
+
+/** Names of hosts as code, at most `most` of them. */
+function hostList(names, most = Number.POSITIVE_INFINITY) {
+    return listed(names.map((name) => code(name, 60)), most);
+}
+/** How many hosts the update concerns: all but skipped and removed ones. */
+function where_hostsInAll(report) {
+    return report.hosts.filter(({ state }) => state !== 'skipped' && state !== 'removed').length;
+}
+/** Where a change happens, shortly: "on all 14 hosts", "on 12 of 14 hosts", "on `db1` and `db2`"; '' where there is one host only. */
+function onHosts(names, inAll) {
+    if (inAll <= 1)
+        return '';
+    if (names.length >= inAll)
+        return inAll === 2 ? 'on both hosts' : `on all ${inAll} hosts`;
+    return names.length <= 3 ? `on ${hostList(names)}` : `on ${names.length} of ${inAll} hosts`;
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/outline/changes.js
+
+
+
+/** Bytes from which a change of size is worth a word. */
+const LARGE = 5_000_000;
+/** Most changes that are told as mattering: more than a screen of them and none does. */
+const MOST = 24;
+/**
+ * The changes of the curated classes, and of what owners selected the downgrades, removals and majors; the most important first.
+ * What is only rebuilt never matters. At most 24, those with advice always among them.
+ */
+function matters({ fleet }) {
+    const found = fleet.groups
+        .flatMap(({ changes }) => changes)
+        .filter(isOfImportance)
+        .sort(importance_compareImportance)
+        .map((change) => ({
+        change,
+        what: IMPORTANCE_CLASSES[importanceClass(change.name)]?.what ?? null,
+        advice: advice(change),
+    }));
+    return found.filter((matter, index) => index < MOST || matter.advice !== null);
+}
+function isOfImportance(change) {
+    if (change.kind === 'rebuilt')
+        return false;
+    if (importanceClass(change.name) < IMPORTANCE_CLASSES.length)
+        return true;
+    return change.selectedOn.length > 0 && (isSetback(change) || stepOf(change) === 'major');
+}
+/** A downgrade or a removal, which must not be overlooked where an owner selected the package. */
+function isSetback({ kind }) {
+    return kind === 'downgraded' || kind === 'removed';
+}
+/** Every group of the fleet's packages, the one on most hosts first; groups of one host are its exceptions. */
+function groups({ fleet }) {
+    return fleet.groups.map(({ hosts, changes }) => ({
+        hosts,
+        changes: changes.filter(({ kind }) => kind !== 'rebuilt').sort(compareImportance),
+        rebuilt: [...new Set(changes.flatMap(({ kind, name }) => (kind === 'rebuilt' ? [name] : [])))],
+    }));
+}
+/** Bytes by which a package grows where that is worth a word, else null. */
+function growthWorthTelling({ size }) {
+    const growth = size.after - size.before;
+    return Math.abs(growth) >= LARGE ? growth : null;
+}
+/** The versions of a change, in words: '' where the package has none, "none" never. */
+function versions({ before, after, outputs, kind }) {
+    const outputWords = [
+        ...outputs.added.map((name) => `+${name}`),
+        ...outputs.removed.map((name) => `−${name}`),
+    ];
+    return {
+        before: before ?? '',
+        after: after ?? '',
+        outputs: kind === 'changed' && before === after ? outputWords.join(' ') : '',
+    };
+}
+/** In what words the place of a group is told; the names are those it happens on, or the few that it does not happen on. */
+function place(hosts, report) {
+    const changing = report.fleet.hosts;
+    const inAll = hostsInAll(report);
+    if (inAll <= 1)
+        return { words: '', names: [] };
+    if (hosts.length === changing.length) {
+        const all = inAll === 2 ? 'both hosts' : `all ${hosts.length} hosts`;
+        if (hosts.length === inAll)
+            return { words: `on ${all}`, names: [] };
+        return hosts.length === 1
+            ? { words: 'on', names: hosts }
+            : { words: `on all ${hosts.length} hosts that change`, names: [] };
+    }
+    if (hosts.length === 1)
+        return { words: 'only on', names: hosts };
+    const had = new Set(hosts);
+    const others = changing.filter((name) => !had.has(name));
+    return others.length <= 5 && others.length < hosts.length
+        ? { words: `on ${hosts.length} of ${inAll} hosts; of those that change, not on`, names: others }
+        : { words: `on ${hosts.length} of ${inAll} hosts:`, names: hosts };
+}
+/** The same in a few words: "on 9 of 14 hosts", "on db2"; '' where the fleet is one host. */
+function placeShortly(hosts, report) {
+    const inAll = hostsInAll(report);
+    if (inAll <= 1)
+        return '';
+    if (hosts.length === 1)
+        return `on ${hosts[0]}`;
+    if (hosts.length >= inAll)
+        return inAll === 2 ? 'on both hosts' : `on all ${inAll} hosts`;
+    return `on ${hosts.length} of ${inAll} hosts`;
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/size.js
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+/** A number of bytes in decimal units with at most three digits: "18 MB", "1.2 GB", "512 B". */
+function size(bytes) {
+    let [value, unit] = [Math.abs(bytes), 0];
+    while (value >= 999.5 && unit < UNITS.length - 1) {
+        value /= 1000;
+        unit++;
+    }
+    const digits = value < 9.95 && unit > 0 ? value.toFixed(1).replace(/\.0$/, '') : value.toFixed(0);
+    return `${bytes < 0 ? '−' : ''}${digits} ${UNITS[unit]}`;
+}
+/** A difference in bytes with its sign: "+18 MB", "−3 kB", "±0". */
+function sizeChange(bytes) {
+    return bytes === 0 ? '±0' : bytes > 0 ? `+${size(bytes)}` : size(bytes);
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/verdict.js
+
+
+const spoken = (name) => text_plain(name, 40);
+/**
+ * The report in one line of words, without a full stop: "12 of 14 hosts change, 1 breaks (db1), 2 need a reboot; closure
+ * +18 MB". The closure's change is the sum over all hosts whose closures were compared. Skipped hosts are not counted
+ * among the hosts, but told.
+ */
+function verdict(report, { naming = spoken, names: most = 4 } = {}) {
+    if (report.comparison.kind === 'closures')
+        return verdictOfClosures(report);
+    const hosts = report.hosts.filter(({ state }) => state !== 'skipped');
+    const skipped = report.hosts.length - hosts.length;
+    if (hosts.length === 0)
+        return `${verdictWithoutHosts(report)}${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+    const of = (state) => hosts.filter((host) => host.state === state);
+    const few = (found, one, many) => {
+        if (found.length === 0)
+            return [];
+        const names = listed(found.map(({ name }) => naming(name)), most);
+        return [`${found.length} ${found.length === 1 ? one : many} (${names})`];
+    };
+    const changed = of('changed');
+    const broken = of('newly-broken');
+    const parts = [
+        ...opening(hosts, naming),
+        ...(broken.length === hosts.length ? [] : few(broken, 'breaks', 'break')),
+        ...(of('still-broken').length === hosts.length
+            ? []
+            : few(of('still-broken'), 'is broken as before', 'are broken as before')),
+        ...few(of('fixed'), 'is fixed', 'are fixed'),
+        ...few(of('new'), 'is new', 'are new'),
+        ...few(of('removed'), 'is removed', 'are removed'),
+        ...rebootPart(changed.filter(needsReboot).length, changed.length),
+        ...(skipped > 0 ? [`${skipped} skipped`] : []),
+    ];
+    return `${parts.join(', ')}${closing(report)}`;
+}
+/** Whether only a reboot completes the update of a host. */
+function needsReboot({ flags }) {
+    return flags !== null && flags.reboot.length > 0;
+}
+/** How many packages of a host (or of the fleet) become other versions, and how many are only built anew. Equal changes of several hosts count once. */
+function countPackages(report) {
+    const changes = report.fleet.groups.flatMap((group) => group.changes);
+    const rebuilt = changes.filter(({ kind }) => kind === 'rebuilt').length;
+    return { changed: changes.length - rebuilt, rebuilt };
+}
+/** The change of all compared closures together, bytes; null where no closures were compared. */
+function closureChange(report) {
+    const compared = report.hosts.filter(({ basis }) => basis === 'closure');
+    if (compared.length === 0)
+        return null;
+    return compared.reduce((sum, { diff }) => sum + (diff === null ? 0 : diff.size.after - diff.size.before), 0);
+}
+function opening(hosts, naming) {
+    const all = hosts.length;
+    const in_ = (state) => hosts.filter((host) => host.state === state);
+    const who = all === 1 ? naming(hosts[0].name) : all === 2 ? 'Both hosts' : `All ${all} hosts`;
+    if (in_('newly-broken').length === all)
+        return [`${who} ${all === 1 ? 'breaks' : 'break'}`];
+    if (in_('still-broken').length === all)
+        return [`${who} ${all === 1 ? 'is' : 'are'} broken as before`];
+    const changed = in_('changed');
+    const how = changed.length > 0 && changed.every(isOnlyRebuilt) ? ', by rebuilds only' : '';
+    if (changed.length === all)
+        return [`${who} ${all === 1 ? 'changes' : 'change'}${how}`];
+    if (changed.length > 0)
+        return [`${changed.length} of ${all} hosts ${changed.length === 1 ? 'changes' : 'change'}${how}`];
+    if (all > 1)
+        return [`None of ${all} hosts changes`];
+    return in_('unchanged').length === 1 ? [`${who} does not change`] : [];
+}
+/** Nothing but the same versions built anew: no version, selection or configuration differs. */
+function isOnlyRebuilt({ diff }) {
+    if (diff === null || diff.packages.length === 0)
+        return false;
+    return diff.packages.every(({ kind }) => kind === 'rebuilt') && diff.selections.length === 0;
+}
+function rebootPart(needing, changed) {
+    if (needing === 0)
+        return [];
+    if (changed === 1)
+        return ['a reboot is needed'];
+    return [`${needing} ${needing === 1 ? 'needs' : 'need'} a reboot`];
+}
+function closing(report) {
+    const change = closureChange(report);
+    const closure = change === null || change === 0 ? '' : `; closure ${sizeChange(change)}`;
+    return `${closure}${report.evalOnly ? '; derivations compared, nothing built' : ''}`;
+}
+function verdictOfClosures(report) {
+    const host = report.hosts[0];
+    if (host === undefined || host.state === 'unchanged')
+        return 'Both closures are the same';
+    const { changed, rebuilt } = countPackages(report);
+    const others = rebuilt > 0 ? [`${text_count(rebuilt, 'package')} only rebuilt`] : [];
+    const parts = [
+        changed === 0 ? 'No package changes its version' : `${text_count(changed, 'package')} changed`,
+        ...others,
+        ...(needsReboot(host) ? ['a reboot is needed'] : []),
+    ];
+    return `${parts.join(', ')}${closing(report)}`;
+}
+function verdictWithoutHosts({ comparison, inputs }) {
+    if (inputs.length > 0)
+        return 'flake.lock changes, and no host was compared';
+    return comparison.kind === 'revisions'
+        ? 'Nothing differs between the two revisions'
+        : 'flake.lock did not change: nothing to update';
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/json.js
+
+
+/** Where the schema is published: docs/report.schema.json. Its number grows with every change that could break a reader. */
+const JSON_VERSION = 1;
+/** Levels that are indented. Below them is one entry a line, such as a package of a host: to search, to compare, and half the size. */
+const INDENTED = 4;
+/**
+ * The report as JSON, in the shape of docs/report.schema.json: indented by two spaces, one package change a line; a newline
+ * at the end. The same report gives the same bytes.
+ */
+function renderJson(report) {
+    const whole = {
+        version: JSON_VERSION,
+        verdict: verdict(report),
+        matters: matters(report).map(({ change: { name, kind, before, after, hosts }, what, advice }) => {
+            return { name, kind, before, after, hosts, class: what, advice };
+        }),
+        ...report,
+    };
+    return `${written(whole, 0)}\n`;
+}
+function written(value, level) {
+    if (typeof value !== 'object' || value === null)
+        return JSON.stringify(value);
+    const margin = '  '.repeat(level + 1);
+    if (level >= INDENTED) {
+        // One call for a whole list is several times faster than one for each entry. Within a string every quote is escaped, so
+        // this can only be found between two entries.
+        const entries = JSON.stringify(value).replaceAll('},{"name":', `},\n${margin}{"name":`);
+        return entries.startsWith('[{') ? `[\n${margin}${entries.slice(1, -1)}\n${'  '.repeat(level)}]` : entries;
+    }
+    const [open, close, lines] = Array.isArray(value)
+        ? ['[', ']', value.map((one) => written(one, level + 1))]
+        : [
+            '{',
+            '}',
+            Object.entries(value)
+                .filter(([, one]) => one !== undefined)
+                .map(([key, one]) => `${JSON.stringify(key)}: ${written(one, level + 1)}`),
+        ];
+    if (lines.length === 0)
+        return `${open}${close}`;
+    return `${open}\n${margin}${lines.join(`,\n${margin}`)}\n${'  '.repeat(level)}${close}`;
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/section.js
+/** What is given up first comes first. */
+const WORTH = {
+    rebuilt: 0,
+    dependencies: 5,
+    packages: 10,
+    notBuilt: 15,
+    switching: 20,
+    lastingLog: 25,
+    lastingFailure: 30,
+    nestedInputs: 35,
+    log: 40,
+    hosts: 45,
+    inputs: 50,
+    alarms: 55,
+    matters: 60,
+    footer: 65,
+    /** Before the memory: what is told must be remembered, or the next report would no longer tell it. */
+    trend: 70,
+    memory: 75,
+    message: 80,
+    warnings: 85,
+    failure: 90,
+    verdict: 100,
+};
+/** A section with the usual settings: the first items stay, a list item counts the rest, and it may go as a whole. */
+function section(given) {
+    return {
+        items: [],
+        tail: '',
+        keep: 'first',
+        more: (missing) => `- … and ${missing} more\n`,
+        brief: '',
+        least: '',
+        essential: false,
+        returns: true,
+        ...given,
+    };
+}
+/** The whole section as text. */
+function sectionText({ head, items, tail }) {
+    return `${head}${items.join('')}${tail}`;
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/compare-link.js
+/** Hosts of one forge that are known by their name; others tell it by their address's form, or not at all. */
+const KNOWN = [
+    [/^github\.com$|(^|\.)github\./, 'github'],
+    [/^gitlab\.|(^|\.)gitlab\.|^salsa\.debian\.org$|^invent\.kde\.org$|^framagit\.org$/, 'gitlab'],
+    [
+        /^codeberg\.org$|^gitea\.com$|(^|\.)(forgejo|gitea)\.|^git\.lix\.systems$|^git\.clan\.lol$|^git\.gay$/,
+        'forgejo',
+    ],
+    [/^(git|hg)\.sr\.ht$/, 'sourcehut'],
+    [/^bitbucket\.org$/, 'bitbucket'],
+];
+/**
+ * The page that shows what came between two revisions of an input, or null where none is known: both must be of the same repository, of a
+ * forge whose addresses are known. The forms: GitHub's, Forgejo's and Gitea's compare pages; GitLab's below "/-/"; of SourceHut, which has
+ * none, the log of the new revision; Bitbucket's with the newer revision first. Safe as a Markdown link's destination.
+ */
+function compareLink(before, after) {
+    if (before === null || after === null || before.web === null || before.web !== after.web)
+        return null;
+    const [old, fresh] = [before.revision, after.revision];
+    if (!isRevision(old) || !isRevision(fresh) || old === fresh)
+        return null;
+    const match = /^https?:\/\/([\w.-]+)(?::\d+)?(?:\/[\w.~+-]+)+$/.exec(after.web);
+    if (match === null)
+        return null;
+    switch (forgeOf(match[1], after)) {
+        case 'github':
+        case 'forgejo':
+            return `${after.web}/compare/${old}...${fresh}`;
+        case 'gitlab':
+            return `${after.web}/-/compare/${old}...${fresh}`;
+        case 'sourcehut':
+            return `${after.web}/log/${fresh}`;
+        case 'bitbucket':
+            return `${after.web}/branches/compare/${fresh}%0D${old}`;
+        case null:
+            return null;
+    }
+}
+function forgeOf(host, { type, url }) {
+    if (type === 'github' || type === 'gitlab' || type === 'sourcehut')
+        return type;
+    const known = KNOWN.find(([names]) => names.test(host))?.[1];
+    if (known !== undefined)
+        return known;
+    if (url.includes('/-/archive/'))
+        return 'gitlab';
+    // Only Forgejo, Gitea and GitHub serve archives there, and their compare pages have the same form.
+    return type === 'tarball' && url.includes('/archive/') ? 'forgejo' : null;
+}
+function isRevision(revision) {
+    return revision !== null && /^[0-9a-f]{7,64}$/.test(revision);
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/sections/inputs.js
+
+
+
+/** What should make a reader stop: content that changed behind a fixed revision, and inputs that come from another place. */
+function inputWarnings({ inputs }) {
+    return [
+        ...warning('CAUTION', inputs.filter(({ kind }) => kind === 'rehashed'), rehashed),
+        ...warning('WARNING', inputs.filter(({ kind }) => kind === 'redirected'), redirected),
+    ];
+}
+function warning(level, changes, told) {
+    if (changes.length === 0)
+        return [];
+    return [
+        section({
+            worth: WORTH.warnings,
+            head: `> [!${level}]\n`,
+            items: changes.map((change) => `> - ${told(change)}\n`),
+            noun: 'input warning',
+            more: (missing) => `> - … and ${missing} more\n`,
+            brief: `**${text_count(changes.length, 'input')} to look at twice: ${level === 'CAUTION' ? 'content changed behind a fixed revision' : 'another source'}.**\n`,
+        }),
+    ];
+}
+function rehashed({ path, after }) {
+    return `**The content of ${inputs_name(path)} changed while its revision stayed ${shortRevision(after) ?? 'the same'}.** That never happens by itself: do not merge before you know why.`;
+}
+function redirected({ path, before, after }) {
+    return `**${inputs_name(path)} comes from another place now:** ${inputs_place(before)} → ${inputs_place(after)}. Merge only if that was intended.`;
+}
+/** The changed inputs: those of the flake itself, and folded those that inputs have themselves. */
+function inputSections({ inputs }) {
+    const own = inputs.filter(({ path }) => path.length === 1);
+    const nested = inputs.filter(({ path }) => path.length > 1);
+    const list = (changes) => changes.map((change) => `- ${inputLine(change)}\n`);
+    return [
+        ...(own.length > 0
+            ? [section({ worth: WORTH.inputs, head: '## Inputs\n\n', items: list(own), noun: 'input' })]
+            : []),
+        ...(nested.length > 0
+            ? [
+                section({
+                    worth: WORTH.nestedInputs,
+                    head: `<details>\n<summary>${text_count(nested.length, 'input')} of inputs</summary>\n\n`,
+                    items: list(nested),
+                    tail: '\n</details>\n',
+                    noun: 'nested input',
+                }),
+            ]
+            : []),
+    ];
+}
+/** One changed input in a line of Markdown: revisions, dates, how far it moved, and where to see what came. */
+function inputLine(change) {
+    const { path, kind, before, after } = change;
+    const who = `**${inputs_name(path)}**`;
+    switch (kind) {
+        case 'added':
+            return `${who} added: ${inputs_place(after)}${at(after)}`;
+        case 'removed':
+            return `${who} removed: ${inputs_place(before)}`;
+        case 'refollowed':
+            return after?.follows == null
+                ? `${who} no longer follows ${follows(before)}: ${inputs_place(after)}${at(after)}`
+                : `${who} follows ${follows(after)} now${before?.follows == null ? '' : `, no longer ${follows(before)}`}`;
+        case 'rehashed':
+            return `${who} ${shortRevision(after) ?? ''} **has other content than before**`;
+        case 'redirected':
+            return `${who} ${step(before, after)}, **from another place**`;
+        case 'updated':
+            return `${who} ${step(before, after)}${inputs_link(change)}`;
+    }
+}
+/** The first seven characters of a revision as code; null where there is none. */
+function shortRevision(input) {
+    return input?.revision == null ? null : code(input.revision.slice(0, 7));
+}
+function step(before, after) {
+    const [old, fresh] = [shortRevision(before), shortRevision(after)];
+    const revisions = old === null && fresh === null
+        ? 'other content'
+        : old === fresh
+            ? `${old} as before`
+            : `${old ?? '?'} → ${fresh ?? '?'}`;
+    const [from, to] = [dateOf(before), dateOf(after)];
+    if (from === null || to === null)
+        return revisions;
+    return `${revisions}, ${from === to ? from : `${from} → ${to}`}${advance(before, after)}`;
+}
+/** How far the new revision is from the old one, in days; there is no clock in a report. */
+function advance(before, after) {
+    const seconds = (after?.lastModified ?? 0) - (before?.lastModified ?? 0);
+    const days = Math.round(Math.abs(seconds) / 86_400);
+    if (days === 0)
+        return '';
+    return seconds > 0 ? ` (${text_count(days, 'day')} newer)` : ` (**${text_count(days, 'day')} older**)`;
+}
+function at(input) {
+    const parts = [shortRevision(input), dateOf(input)].filter((part) => part !== null);
+    return parts.length === 0 ? '' : ` at ${parts.join(', ')}`;
+}
+function dateOf(input) {
+    const seconds = input?.lastModified ?? null;
+    if (seconds === null || Math.abs(seconds) > 8.64e12)
+        return null;
+    return new Date(seconds * 1000).toISOString().slice(0, 10);
+}
+function inputs_link({ before, after }) {
+    const address = compareLink(before, after);
+    return address === null ? '' : `, [${address.includes('/log/') ? 'log' : 'compare'}](${address})`;
+}
+function inputs_name(path) {
+    return code(path.join('/'), 80);
+}
+function inputs_place(input) {
+    return input === null || input.url === '' ? '' : code(input.url, 160);
+}
+function follows(input) {
+    return code((input?.follows ?? []).join('/') || 'nothing', 80);
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/sections/failures.js
+
+
+
+
+const LOG_LINES = 40;
+const MESSAGE_LINES = 20;
+/** Log lines that are seen without unfolding where Nix's message says no more than that it failed. */
+const SEEN_LINES = 10;
+/** What the update breaks: each failure once, with hosts, error and log; then, quieter, what was broken before, and what is mended. */
+function failureSections(report) {
+    const on = (side) => report.failures.filter((failure) => failure.side === side);
+    const fresh = on('after');
+    const heading = `## What breaks\n${since(report)}`;
+    return [
+        ...(fresh.length > 0 ? [section({ worth: WORTH.failure - 1, head: heading, noun: '' })] : []),
+        ...fresh.flatMap(newFailure),
+        ...on('both').map(lasting),
+        ...mended(on('before')),
+    ];
+}
+/** What a failure is called: the derivation without hash, or the first words of an evaluation's error. */
+function failureName({ drvPath, summary }) {
+    const derivation = drvPath === null ? null : /[0-9a-z]{32}-(.+?)(?:\.drv)?$/.exec(drvPath);
+    return derivation?.[1] ?? summary;
+}
+/** The inputs that moved between a state that worked and one that does not. */
+function since({ inputs, comparison }) {
+    const moved = inputs.filter(({ path, kind }) => path.length === 1 && kind !== 'removed');
+    if (moved.length > 0 && comparison.kind === 'update') {
+        const told = moved.slice(0, 6).map(({ path, before, after }) => {
+            const step = [before, after].map((input) => shortRevision(input)).filter((word) => word !== null);
+            return `${code(path.join('/'), 40)}${step.length > 0 ? ` ${step.join(' → ')}` : ''}`;
+        });
+        const rest = moved.length > 6 ? ` and ${moved.length - 6} more` : '';
+        return `\nSince ${told.join(', ')}${rest}.\n`;
+    }
+    const { base, head } = comparison;
+    if (comparison.kind !== 'revisions' || base === null || head === null)
+        return '';
+    return `\nBetween ${code(base.slice(0, 12))} and ${code(head.slice(0, 12))}.\n`;
+}
+function newFailure(failure) {
+    const name = code(failureName(failure), 60);
+    const hosts = failure.hosts.length;
+    const verb = failure.stage === 'build' ? 'does not build' : 'does not evaluate';
+    const title = failure.stage === 'build' ? `${name} ${verb}` : `${code(failureName(failure), 100)}`;
+    const few = hosts <= 2 ? hostList(failure.hosts.map((host) => host.slice(0, 30))) : `${hosts} hosts`;
+    return [
+        section({
+            worth: WORTH.failure,
+            head: `### ${title}\n\nBreaks ${hosts > 1 ? `${hosts} hosts: ` : ''}${hostList(failure.hosts, 30)}.\n`,
+            noun: 'failure',
+            brief: `- ${code(failureName(failure), 40)} breaks ${few}\n`,
+            least: `- ${code(failureName(failure), 24)}\n`,
+        }),
+        ...messageAndLog(failure),
+    ];
+}
+function messageAndLog({ stage, message, logTail }) {
+    const log = plainLines(logTail, LOG_LINES);
+    // Nix's message for a failed build says that it failed, which the heading says, and quotes the log.
+    const told = stage === 'build' && log.length > 0 ? [] : firstLines(message);
+    const seen = told.length > 0 ? [] : log.slice(-SEEN_LINES);
+    return [
+        ...(told.length > 0 ? [fenced(told, { worth: WORTH.message, keep: 'first', noun: 'error line' })] : []),
+        ...(seen.length > 0 ? [fenced(seen, { worth: WORTH.message, keep: 'last', noun: 'log line' })] : []),
+        ...(log.length > seen.length
+            ? [
+                fenced(log.slice(0, log.length - seen.length), {
+                    worth: WORTH.log,
+                    keep: 'last',
+                    noun: 'log line',
+                    summary: `${text_count(log.length - seen.length, 'log line')}${seen.length > 0 ? ' before that' : ''}`,
+                }),
+            ]
+            : []),
+    ];
+}
+function fenced(lines, { summary, ...options }) {
+    const fence = fenceFor(lines);
+    return section({
+        ...options,
+        head: `${summary === undefined ? '' : `<details>\n<summary>${summary}</summary>\n\n`}${fence}text\n`,
+        items: lines.map((line) => `${line}\n`),
+        tail: `${fence}\n${summary === undefined ? '' : '\n</details>\n'}`,
+        more: (missing) => `… ${text_count(missing, 'more line')}\n`,
+    });
+}
+function firstLines(message) {
+    return plainLines(message.slice(0, 20_000).trim().split('\n').slice(0, MESSAGE_LINES), MESSAGE_LINES);
+}
+function lasting(failure) {
+    const hosts = failure.hosts.length;
+    const lines = [...firstLines(failure.message), ...plainLines(failure.logTail, SEEN_LINES)];
+    const fence = fenceFor(lines);
+    const name = code(failureName(failure), 80);
+    return section({
+        worth: WORTH.lastingFailure,
+        head: `<details>\n<summary>Broken before as well: ${text_count(hosts, 'host')}</summary>\n\n${name}: ${hostList(failure.hosts, 30)}.\n\n${fence}text\n`,
+        items: lines.map((line) => `${line}\n`),
+        tail: `${fence}\n\n</details>\n`,
+        noun: 'older error line',
+        more: (missing) => `… ${text_count(missing, 'more line')}\n`,
+        brief: `Broken before as well: ${code(failureName(failure), 40)} on ${text_count(hosts, 'host')}.\n`,
+    });
+}
+function mended(failures) {
+    if (failures.length === 0)
+        return [];
+    const told = failures.map((failure) => `- Mended: ${code(failureName(failure), 60)} on ${hostList(failure.hosts, 6)}\n`);
+    return [section({ worth: WORTH.lastingFailure, head: '', items: told, noun: 'mended failure' })];
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/sections/footer.js
+
+
+
+/** How to get this report again, what was compared with what by which versions, and what was not built and why. */
+function footerSections(report) {
+    return [
+        ...notBuilt(report),
+        section({
+            worth: WORTH.footer,
+            head: `---\n\nThe same on your machine: ${code(report.reproduce, 500)}\\\n${compared(report)}\n`,
+            noun: '',
+        }),
+    ];
+}
+function compared({ comparison: { kind, base, head, flakeDir }, versions }) {
+    const of = kind === 'closures' ? 80 : 12;
+    const short = (revision) => code(kind === 'closures' ? text_plain(revision.replace(/^.*\//, ''), of) : revision.slice(0, of));
+    const where = flakeDir === '' || flakeDir === '.' ? '' : ` in ${code(flakeDir)}`;
+    const what = base === null
+        ? ''
+        : head === null
+            ? `Base ${short(base)}${where}; `
+            : `${short(base)} against ${short(head)}${where}; `;
+    return `${what}flake-update-diff ${code(versions.tool, 40)}, ${code(versions.nix, 60)}.`;
+}
+function notBuilt({ hosts }) {
+    const reasons = new Map();
+    for (const { name, state, reason } of hosts) {
+        if (reason === null || state === 'skipped' || state === 'unchanged')
+            continue;
+        reasons.set(reason, [...(reasons.get(reason) ?? []), name]);
+    }
+    if (reasons.size === 0)
+        return [];
+    return [
+        section({
+            worth: WORTH.notBuilt,
+            head: '**Not built:**\n\n',
+            items: [...reasons].map(([reason, names]) => `- ${hostList(names, 20)}: ${prose(reason)}\n`),
+            noun: 'unbuilt host',
+        }),
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/sections/hosts.js
+
+
+
+
+
+/** What a state is called in a table. */
+const STATE_WORDS = {
+    'newly-broken': '❌ **breaks**',
+    'still-broken': 'broken before',
+    fixed: 'fixed',
+    changed: 'changes',
+    new: 'new',
+    removed: 'removed',
+    unchanged: 'unchanged',
+    skipped: 'skipped',
+};
+const ORDER = Object.keys(STATE_WORDS);
+/** Rows that are seen without unfolding; on a phone a screen has about so many. */
+const VISIBLE = 16;
+/** The table of hosts, worst first; unchanged and skipped ones in a line below it. Long ones are folded after the first rows. */
+function hostSections(report) {
+    const rows = report.hosts
+        .filter(({ state }) => state !== 'unchanged' && state !== 'skipped')
+        .toSorted((a, b) => rank(a) - rank(b));
+    const seen = rows.length > VISIBLE + 4 ? VISIBLE : rows.length;
+    return [
+        ...table(rows.slice(0, seen), report, { open: '', close: '' }),
+        ...table(rows.slice(seen), report, {
+            open: `<details>\n<summary>${text_count(rows.length - seen, 'more host')}</summary>\n\n`,
+            close: '\n</details>\n',
+        }),
+        ...others(report),
+    ];
+}
+function rank(host) {
+    return ORDER.indexOf(host.state) + (host.state === 'changed' && needsReboot(host) ? -0.5 : 0);
+}
+function table(hosts, report, { open, close }) {
+    if (hosts.length === 0)
+        return [];
+    const systems = new Set(report.hosts.flatMap(({ system }) => (system === null ? [] : [system])));
+    const columns = ['Host', 'State', 'Packages', 'Size', 'Units', ...(systems.size > 1 ? ['System'] : [])];
+    const align = columns.map((name) => (name === 'Packages' || name === 'Size' ? '--:' : '---'));
+    const row = (host) => [
+        code(host.name, 60),
+        stateWords(host),
+        hosts_packages(host),
+        unbroken(sizeOf(host)),
+        unitWords(host),
+        ...(systems.size > 1 ? [host.system === null ? '' : code(host.system, 40)] : []),
+    ];
+    return [
+        section({
+            worth: open === '' ? WORTH.hosts : WORTH.switching,
+            head: `${open}${tableRow(columns)}\n${tableRow(align)}\n`,
+            items: hosts.map((host) => `${tableRow(row(host))}\n`),
+            tail: close,
+            noun: 'host row',
+            more: (missing) => `${tableRow([`… and ${missing} more`, ...columns.slice(1).map(() => '')])}\n`,
+        }),
+    ];
+}
+function hosts_packages({ diff }) {
+    if (diff === null)
+        return '';
+    const rebuilt = diff.packages.filter(({ kind }) => kind === 'rebuilt').length;
+    const changed = diff.packages.length - rebuilt;
+    // A phone shows four narrow columns; how many are rebuilt besides is told with the packages.
+    return changed === 0 && rebuilt > 0 ? unbroken(`${rebuilt} rebuilt`) : `${changed}`;
+}
+function sizeOf({ basis, diff, state, after }) {
+    if (state === 'new' && after?.closureSize != null)
+        return size(after.closureSize);
+    if (diff === null)
+        return '';
+    return basis === 'closure' && state === 'changed'
+        ? sizeChange(diff.size.after - diff.size.before)
+        : 'not built';
+}
+/** With the word that must be seen on a phone, where the columns on the right are not. */
+function stateWords(host) {
+    return `${STATE_WORDS[host.state]}${needsReboot(host) ? ', **reboot**' : ''}`;
+}
+/** "3 restarts, 1 stop": what a switch does to a host's units. */
+function unitWords({ flags }) {
+    if (flags === null)
+        return '';
+    const { restarted, reloaded, started, stopped } = flags.units;
+    const words = [
+        ...(restarted.length > 0 ? [text_count(restarted.length, 'restart')] : []),
+        ...(stopped.length > 0 ? [text_count(stopped.length, 'stop')] : []),
+        ...(started.length > 0 ? [text_count(started.length, 'start')] : []),
+        ...(reloaded.length > 0 ? [text_count(reloaded.length, 'reload')] : []),
+    ];
+    return words.map(unbroken).join(', ');
+}
+/** A number stays on a line with what it counts. */
+function unbroken(words) {
+    return words.replaceAll(' ', '\u00a0');
+}
+function others({ hosts }) {
+    const unchanged = hosts.filter(({ state }) => state === 'unchanged').map(({ name }) => name);
+    const skipped = hosts.filter(({ state }) => state === 'skipped');
+    const reasons = new Map();
+    for (const { name, reason } of skipped) {
+        const key = reason ?? '';
+        reasons.set(key, [...(reasons.get(key) ?? []), name]);
+    }
+    const lines = [
+        ...(unchanged.length > 0 ? [`Unchanged: ${hostList(unchanged, 30)}.`] : []),
+        ...[...reasons].map(([reason, names]) => `Skipped: ${hostList(names, 30)}${reason === '' ? '' : ` (${prose(reason)})`}.`),
+    ];
+    if (lines.length === 0)
+        return [];
+    return [
+        section({
+            worth: WORTH.notBuilt,
+            head: `${lines.join('\\\n')}\n`,
+            noun: '',
+        }),
+    ];
+}
+
 ;// CONCATENATED MODULE: ./lib/src/report/sections/changes.js
 
 
 /** A package whose size changes by less than this many bytes is not worth the room. */
-const LARGE = 1_000_000;
+const changes_LARGE = 1_000_000;
 /** A change in plain words: "openssl 3.4.1 → 3.4.2", "zstd 1.5.7", "foo 1.0 (outputs +dev −man)". */
 function changeText({ name, before, after, outputs }) {
     const version = (text) => (text === '' ? '(no version)' : text_plain(text, 60));
@@ -40061,7 +40210,7 @@ function changeText({ name, before, after, outputs }) {
 /** "+5.7 MB" where a change moves a closure by a megabyte or more on some host, else ''. */
 function largeSizeChange({ size }) {
     const change = size.after - size.before;
-    return Math.abs(change) >= LARGE ? sizeChange(change) : '';
+    return Math.abs(change) >= changes_LARGE ? sizeChange(change) : '';
 }
 
 ;// CONCATENATED MODULE: ./lib/src/report/sections/matters.js
@@ -40072,15 +40221,15 @@ function largeSizeChange({ size }) {
 
 
 /** More is no longer "what matters"; the whole is under Packages. */
-const MOST = 24;
+const matters_MOST = 24;
 /** The changes that a fleet's owner should read, most important first; the same order everywhere. */
 function changesThatMatter({ fleet }) {
     return fleet.groups
         .flatMap(({ changes }) => changes)
-        .filter(matters)
-        .sort(compareImportance);
+        .filter(matters_matters)
+        .sort(importance_compareImportance);
 }
-function matters(change) {
+function matters_matters(change) {
     if (change.kind === 'rebuilt')
         return false;
     if (importanceClass(change.name) < IMPORTANCE_CLASSES.length || advice(change) !== null)
@@ -40094,8 +40243,8 @@ function mattersSection(report) {
     const all = changesThatMatter(report);
     if (all.length === 0)
         return [];
-    const inAll = hostsInAll(report);
-    const told = all.slice(0, MOST).map((change) => `- ${changeLine(change, inAll)}\n`);
+    const inAll = where_hostsInAll(report);
+    const told = all.slice(0, matters_MOST).map((change) => `- ${changeLine(change, inAll)}\n`);
     const rest = all.length - told.length;
     return [
         section({
@@ -49869,7 +50018,7 @@ function packageSections(report) {
     const { groups } = report.fleet;
     if (groups.length === 0)
         return [];
-    const inAll = hostsInAll(report);
+    const inAll = where_hostsInAll(report);
     const telling = groups.filter(({ changes }) => changes.some(({ kind }) => kind !== 'rebuilt'));
     const single = telling.filter(({ hosts }) => hosts.length === 1);
     const apart = single.length > SINGLE_GROUPS ? telling.filter((group) => !single.includes(group)) : telling;
@@ -49883,7 +50032,7 @@ function packageSections(report) {
     return first === undefined ? [] : [{ ...first, head: `## Packages\n\n${first.head}` }, ...others];
 }
 function groupSection({ hosts, changes }, { inAll, whole, index }) {
-    const told = changes.filter(({ kind }) => kind !== 'rebuilt').toSorted(compareImportance);
+    const told = changes.filter(({ kind }) => kind !== 'rebuilt').toSorted(importance_compareImportance);
     const items = diffLines(told);
     const fence = fenceFor(items);
     const counts = countWords(changes);
@@ -49945,7 +50094,7 @@ function diffLine(change) {
 function exceptions(groups) {
     const told = groups.map(({ hosts, changes }) => ({
         hosts,
-        changes: changes.filter(({ kind }) => kind !== 'rebuilt').toSorted(compareImportance),
+        changes: changes.filter(({ kind }) => kind !== 'rebuilt').toSorted(importance_compareImportance),
     }));
     const amount = told.reduce((sum, { changes }) => sum + changes.length, 0);
     return section({
@@ -50224,7 +50373,6 @@ function whereWhole(fullReport) {
 
 
 
-
 /** The reports of several flakes as one text, each under its folder's name; of one flake, just its report. Each gets the same share of the bytes. */
 function renderReports(reports, options) {
     const share = options.maxBytes === null
@@ -50243,6 +50391,8 @@ function reportsJson(reports) {
         return renderJson(only.report);
     return `${JSON.stringify(reports.map(({ report }) => JSON.parse(renderJson(report))), null, 2)}\n`;
 }
+/** GitHub shows 1 MiB of a step's summary. */
+const SUMMARY_BYTES = 1_000_000;
 /** The full report in files that outlive the step, and a place beside them for what else is to be kept. */
 async function writeReports(reports, environment) {
     const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)(environment['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)(), 'flake-update-report-'));
@@ -50251,9 +50401,9 @@ async function writeReports(reports, environment) {
         return (0,external_node_path_.join)(folder, name);
     };
     const unlimited = { maxBytes: null, previousBody: null, fullReport: null };
-    if (environment['GITHUB_STEP_SUMMARY']) {
-        await lib_core/* summary */.z.addRaw(renderReports(reports, { ...unlimited, maxBytes: 1_000_000 })).write();
-    }
+    const summary = environment['GITHUB_STEP_SUMMARY'];
+    if (summary)
+        await (0,promises_.appendFile)(summary, renderReports(reports, { ...unlimited, maxBytes: SUMMARY_BYTES }));
     const text = renderReports(reports, unlimited);
     return {
         keep,
@@ -50353,16 +50503,15 @@ function editDistance(a, b) {
  * flake references; run on 2.8, 2.26, 2.34). Nix before 2.26 refuses `dir=` there, and takes it through a registry entry instead.
  */
 async function flakeArguments(nix, state) {
-    const query = new URLSearchParams({ lastModified: String(state.lastModified) });
+    const query = [`lastModified=${state.lastModified}`];
     if (state.commit !== null) {
-        query.set('rev', state.commit.id);
-        query.set('revCount', String(state.commit.count));
+        query.push(`rev=${state.commit.id}`, `revCount=${state.commit.count}`);
     }
     if (state.flakeDir === '')
-        return { options: [], reference: `${pathReference(state.dir)}?${query}` };
+        return { options: [], reference: `${pathReference(state.dir)}?${query.join('&')}` };
     if (takesFolder(nix)) {
-        query.set('dir', state.flakeDir);
-        return { options: [], reference: `${pathReference(state.dir)}?${query}` };
+        query.push(`dir=${encodeFolder(state.flakeDir)}`);
+        return { options: [], reference: `${pathReference(state.dir)}?${query.join('&')}` };
     }
     const registry = `${state.dir}.registry.json`;
     await (0,promises_.writeFile)(registry, '{"version":2,"flakes":[]}');
@@ -50373,23 +50522,26 @@ async function flakeArguments(nix, state) {
             registry,
             '--override-flake',
             'compared-state',
-            `${pathReference(state.dir)}?${query}`,
+            `${pathReference(state.dir)}?${query.join('&')}`,
         ],
-        reference: `flake:compared-state?${new URLSearchParams({ dir: state.flakeDir })}`,
+        reference: `flake:compared-state?dir=${encodeFolder(state.flakeDir)}`,
     };
 }
 function takesFolder(nix) {
     return atLeast(nix.version.number, 2, 26);
 }
 function pathReference(dir) {
-    return `path:${dir.split('/').map(encodeURIComponent).join('/')}`;
+    return `path:${encodeFolder(dir)}`;
+}
+function encodeFolder(folder) {
+    return folder.split('/').map(encodeURIComponent).join('/');
 }
 /** For the lock file alone: older Nix gets the flake's own folder, for it writes through no registry entry. */
 function writableReference(nix, { dir, flakeDir }) {
     if (flakeDir === '')
         return pathReference(dir);
     return takesFolder(nix)
-        ? `${pathReference(dir)}?${new URLSearchParams({ dir: flakeDir })}`
+        ? `${pathReference(dir)}?dir=${encodeFolder(flakeDir)}`
         : pathReference((0,external_node_path_.join)(dir, flakeDir));
 }
 /** Warnings with which Nix goes on with an old copy of an input that it could not fetch: an update must not pass for "nothing new" then. */
@@ -50476,6 +50628,9 @@ async function exportCommits(effects, request, { repository, submodules: asked }
         exportTree(effects.run, repository, { commit: base.id, to: before.dir, submodules }),
         exportTree(effects.run, repository, { commit: head.id, to: after.dir, submodules }),
     ]);
+    if ((await (0,promises_.stat)((0,external_node_path_.join)(after.dir, prefix, 'flake.nix')).catch(() => null)) === null) {
+        throw new src_problem/* Problem */.A(`There is no ${(0,external_node_path_.join)(prefix, 'flake.nix')} in ${request.head ?? 'HEAD'}.`, 'Name another commit with --head.');
+    }
     const lock = (0,external_node_path_.join)(prefix, 'flake.lock');
     const uncommitted = request.mode === 'revisions' ? [] : (await uncommittedFiles(repository)).filter((file) => file !== lock);
     return {
@@ -50493,8 +50648,12 @@ async function copyFolder(effects, request, folder) {
     }
     const lastModified = Math.floor((await (0,promises_.stat)((0,external_node_path_.join)(folder, 'flake.nix'))).mtimeMs / 1000);
     const [before, after] = statesIn(effects.workspace, { flakeDir: '', commit: null, lastModified });
-    for (const state of [before, after])
-        await (0,promises_.cp)(folder, state.dir, { recursive: true, verbatimSymlinks: true });
+    if (`${effects.workspace}/`.startsWith(`${await (0,promises_.realpath)(folder)}/`)) {
+        throw new src_problem/* Problem */.A(`The temporary folder ${effects.workspace} lies inside the flake's folder.`, 'Set TMPDIR to a folder elsewhere.');
+    }
+    for (const state of [before, after]) {
+        await (0,promises_.cp)(folder, state.dir, { recursive: true, verbatimSymlinks: true, filter: isCopied });
+    }
     return {
         before,
         after,
@@ -50503,6 +50662,11 @@ async function copyFolder(effects, request, folder) {
         headCommit: null,
         notes: [`${folder} is no git repository: both states come from the folder as it is, all files included.`],
     };
+}
+/** Nix takes no sockets and pipes into its store either. */
+async function isCopied(path) {
+    const found = await (0,promises_.lstat)(path);
+    return found.isFile() || found.isDirectory() || found.isSymbolicLink();
 }
 function statesIn(workspace, common) {
     const state = (side) => ({ ...common, side, dir: (0,external_node_path_.join)(workspace, side) });
@@ -50524,11 +50688,22 @@ function uncommittedNote(files) {
     const rest = files.length > 3 ? ` and ${files.length - 3} more` : '';
     return [`Uncommitted changes are not part of this comparison: ${named}${rest}.`];
 }
-/** Gives every file of a state its common time: Nix 2.8 wants lastModified to be the newest one's. */
+/**
+ * Gives every file of a state its common time: Nix 2.8 wants lastModified to be the newest one's. Links are not followed, and names need not be
+ * UTF-8.
+ */
 async function stampFiles({ dir, lastModified }) {
-    const entries = await (0,promises_.readdir)(dir, { recursive: true });
-    for (const entry of [...entries, ''])
-        await (0,promises_.lutimes)((0,external_node_path_.join)(dir, entry), lastModified, lastModified);
+    await stampTree(Buffer.from(dir), lastModified);
+}
+async function stampTree(folder, time) {
+    for (const entry of await (0,promises_.readdir)(folder, { withFileTypes: true, encoding: 'buffer' })) {
+        const path = Buffer.concat([folder, Buffer.from('/'), entry.name]);
+        if (entry.isDirectory())
+            await stampTree(path, time);
+        else
+            await (0,promises_.lutimes)(path, time, time);
+    }
+    await (0,promises_.lutimes)(folder, time, time);
 }
 
 ;// CONCATENATED MODULE: ./lib/src/nix/closure.js
@@ -51839,6 +52014,7 @@ function selectHosts(names, filter) {
 ;// CONCATENATED MODULE: ./lib/src/files.js
 
 
+
 /**
  * Makes links to what was built in `folder`: `HOST.before` and `HOST.after` (a `/` in a name becomes `%2F`). The garbage collector keeps the
  * results because `nix build` has registered its own links in `roots`, a folder inside.
@@ -51853,22 +52029,53 @@ async function linkResults(folder, outcomes) {
             if (outcome.kind !== 'built')
                 continue;
             const link = (0,external_node_path_.join)(folder, `${name.replaceAll('/', '%2F')}.${side}`);
-            await (0,promises_.rm)(link, { force: true });
+            await removeOldLink(link);
             await (0,promises_.symlink)(outcome.outPath, link);
         }
     }
 }
-/** Replaces a file at once: a reader, or a power cut, meets the old text or the new, never a half. */
-async function replaceFile(path, text) {
-    const temporary = join(dirname(path), `.${basename(path)}.flake-update-diff`);
+/** Only a link to a store path, such as an earlier run has made, makes way; somebody's own file does not. */
+async function removeOldLink(link) {
+    const target = await (0,promises_.readlink)(link).catch((error) => {
+        if (error.code === 'ENOENT')
+            return null;
+        throw new src_problem/* Problem */.A(`--keep-results: ${link} is in the way.`, 'It is no link of an earlier run. Name another folder.');
+    });
+    if (target === null)
+        return;
+    if (!/\/[0-9a-z]{32}-/.test(target)) {
+        throw new src_problem/* Problem */.A(`--keep-results: ${link} is in the way: it points to ${target}.`, 'Name another folder.');
+    }
+    await (0,promises_.rm)(link);
+}
+/**
+ * Replaces a file at once: a reader, or a power cut, meets the old text or the new, never a half. A link stays one, mode and owner stay. Throws a
+ * Problem, and changes nothing, where the file no longer has the expected text: somebody has worked on it meanwhile.
+ */
+async function replaceFile(path, { text, expected }) {
+    const target = await realpath(path).catch(() => path);
+    const found = await textOf(target);
+    if (found !== null && found !== expected) {
+        throw new Problem(`${path} was changed while this ran, and is left as it is now.`, 'Keep it or put it back (git checkout flake.lock), then run this again.');
+    }
+    const temporary = join(dirname(target), `.${basename(target)}.flake-update-diff`);
     try {
         await writeFile(temporary, text);
-        await rename(temporary, path);
+        await likeBefore(target, temporary);
+        await rename(temporary, target);
     }
     catch (error) {
         await rm(temporary, { force: true });
         throw error;
     }
+}
+/** Gives a new file the mode, and where that is allowed the owner, of the one that it replaces. */
+async function likeBefore(old, fresh) {
+    const before = await stat(old).catch(() => null);
+    if (before === null)
+        return;
+    await chown(fresh, before.uid, before.gid).catch(() => { });
+    await chmod(fresh, before.mode & 0o7777);
 }
 /** A file's text, or null where there is no such file. */
 async function textOf(path) {
@@ -51882,6 +52089,8 @@ async function textOf(path) {
     }
 }
 
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 ;// CONCATENATED MODULE: ./lib/src/nix/log.js
 
 const log_LOG_LINES = 40;
@@ -51926,7 +52135,9 @@ function openBuildLog(onProgress) {
                     errors.push(plain(line));
                 return;
             }
-            const event = JSON.parse(line.slice('@nix '.length));
+            const event = eventIn(line);
+            if (event === null)
+                return;
             if (event.action === 'start')
                 started(event);
             else if (event.action === 'stop')
@@ -51941,6 +52152,15 @@ function openBuildLog(onProgress) {
         errors: () => errors.join('\n'),
     };
 }
+/** The event of a line; null for one that a killed Nix has left half written. */
+function eventIn(line) {
+    try {
+        return JSON.parse(line.slice('@nix '.length));
+    }
+    catch {
+        return null;
+    }
+}
 /** The name in a .drv path: "/nix/store/<hash>-openssl-3.4.2.drv" → "openssl-3.4.2". */
 function log_derivationName(drvPath) {
     return drvPath.replace(/^.*\/[0-9a-z]{32}-/, '').replace(/\.drv$/, '');
@@ -51954,20 +52174,21 @@ function append(tails, drvPath, line) {
 }
 /** Messages that name a derivation which did not fail itself. */
 const CONSEQUENCE = /\d+ dependenc(?:y|ies)(?: of derivation '[^']*')? failed|^\s*(?:error:\s*)?build of '.*\^/;
-const PLATFORM = /is required to build|platform mismatch|required (?:system|features?):/i;
+const PLATFORM = /is required to build|platform mismatch|required (?:system|features?):|unable to start any build|local builds are disabled/i;
 function failedDerivations(errors, tails) {
     const failed = new Map();
     for (const error of errors) {
-        if (CONSEQUENCE.test(error))
+        const words = ownWords(error);
+        if (CONSEQUENCE.test(words))
             continue;
-        const drvPath = /\/[^\s']*\/[0-9a-z]{32}-[^\s'"]+?\.drv(?=['"\s,:;^]|$)/.exec(error)?.[0];
+        const drvPath = /\/[^\s']*\/[0-9a-z]{32}-[^\s'"]+?\.drv(?=['"\s,:;^]|$)/.exec(words)?.[0];
         if (drvPath === undefined || failed.has(drvPath))
             continue;
         const logTail = tails.get(drvPath) ?? quotedLog(error);
         failed.set(drvPath, {
             drvPath,
-            kind: PLATFORM.test(error) ? 'platform' : 'build',
-            summary: summaryOf(error, drvPath),
+            kind: PLATFORM.test(words) ? 'platform' : 'build',
+            summary: summaryOf(words, drvPath),
             message: error.trim(),
             logTail,
         });
@@ -51997,6 +52218,7 @@ function summaryOf(error, drvPath) {
 
 
 
+
 /**
  * Builds all targets with one `nix build --keep-going`, so that Nix schedules over its builders, remote ones included. Only where Nix up to 2.26
  * gives up everything for one derivation that nobody can build, it is asked again for the rest.
@@ -52004,37 +52226,65 @@ function summaryOf(error, drvPath) {
  */
 async function buildAll(nix, request) {
     const results = new Map();
-    let remaining = [...new Map(request.targets.map((target) => [target.drvPath, target])).values()];
-    for (let pass = 0; remaining.length > 0; pass += 1) {
-        const log = openBuildLog(request.onProgress);
-        const output = await nix.nix([
-            'build',
-            '--keep-going',
-            '--log-format',
-            'internal-json',
-            '--out-link',
-            (0,external_node_path_.join)(request.roots, `pass-${pass}`),
-            ...installables(nix, remaining),
-        ], { onStderr: log.take });
-        const missing = output.code === 0
-            ? new Set()
-            : await missingPaths(nix, remaining.map((target) => target.outPath));
-        const failures = log.failures();
-        stopForSurroundings(log.errors(), failures);
-        const built = remaining.filter((target) => !missing.has(target.outPath));
-        for (const target of built)
-            results.set(target.drvPath, { kind: 'built' });
-        if (output.code !== 0)
-            await keepFromCollector(nix, built, (0,external_node_path_.join)(request.roots, `kept-${pass}`));
-        const blamed = await blame(nix, remaining.filter((target) => missing.has(target.outPath)), failures);
-        for (const [drvPath, guilty] of blamed)
-            results.set(drvPath, { kind: 'failed', failures: guilty });
-        const next = remaining.filter((target) => !results.has(target.drvPath));
-        if (next.length > 0 && next.length === remaining.length)
-            throw nixProblem('nix build', log.errors());
-        remaining = next;
+    const space = watchSpace(request.spaceIn);
+    try {
+        let remaining = [...new Map(request.targets.map((target) => [target.drvPath, target])).values()];
+        for (let pass = 0; remaining.length > 0; pass += 1) {
+            const settled = await buildOnce(nix, { ...request, targets: remaining, pass, leastSpace: space.least });
+            for (const [drvPath, result] of settled)
+                results.set(drvPath, result);
+            remaining = remaining.filter((target) => !results.has(target.drvPath));
+        }
+        return results;
     }
-    return results;
+    finally {
+        space.stop();
+    }
+}
+/** One `nix build`. Gives a result for at least one target. */
+async function buildOnce(nix, { targets, pass, roots, onProgress, leastSpace }) {
+    const log = openBuildLog(onProgress);
+    const link = (0,external_node_path_.join)(roots, `pass-${pass}`);
+    const output = await nix.nix([
+        'build',
+        '--keep-going',
+        '--log-format',
+        'internal-json',
+        '--out-link',
+        link,
+        ...installables(nix, targets),
+    ], { onStderr: log.take });
+    if (output.code === 0)
+        return new Map(targets.map(({ drvPath }) => [drvPath, { kind: 'built' }]));
+    const missing = await missingPaths(nix, targets.map((target) => target.outPath));
+    const built = targets.filter((target) => !missing.has(target.outPath));
+    const unbuilt = targets.filter((target) => missing.has(target.outPath));
+    await keepFromCollector(nix, built, (0,external_node_path_.join)(roots, `kept-${pass}`));
+    const failures = log.failures();
+    stopForFullDisk(failures, leastSpace());
+    const blamed = await blame(nix, unbuilt, failures);
+    const results = new Map(built.map(({ drvPath }) => [drvPath, { kind: 'built' }]));
+    for (const [drvPath, guilty] of blamed)
+        results.set(drvPath, { kind: 'failed', failures: guilty });
+    if (results.size > 0)
+        return results;
+    const told = log.errors();
+    const problem = surroundingsProblem('nix build', told);
+    // What names a store path is about what was built (an output that may not refer to another, say): the targets that are left are broken by it.
+    if (problem !== null || !/\/[0-9a-z]{32}-/.test(told))
+        throw problem ?? nixProblem('nix build', told);
+    return new Map(unbuilt.map(({ drvPath }) => [drvPath, { kind: 'failed', failures: [unexplained(drvPath, told)] }]));
+}
+function unexplained(drvPath, errors) {
+    const message = trimMessage(errors);
+    const first = message.replace(/^error:\s*/, '').split('\n')[0] ?? '';
+    return {
+        drvPath,
+        kind: 'build',
+        summary: `${log_derivationName(drvPath)}: ${first}`,
+        message: errors,
+        logTail: [],
+    };
 }
 /** What `nix build` takes for "all outputs of this derivation": the plain path up to 2.13, "^*" behind it since (run on 2.8, 2.26, 2.34). */
 function installables(nix, targets) {
@@ -52072,15 +52322,36 @@ async function blame(nix, targets, failures) {
     }
     return blamed;
 }
-/** A full disk breaks whatever is built at that moment: no host is to blame for it. */
-function stopForSurroundings(errors, failures) {
-    const problem = surroundingsProblem('nix build', errors);
-    if (problem !== null)
-        throw problem;
-    const full = failures.find((failure) => failure.logTail.some((line) => /No space left on device/.test(line)));
+const LITTLE_SPACE = 2 ** 30;
+/**
+ * A full disk breaks whatever is built at that moment: no host is to blame for it. A log that says so is believed only where space was
+ * indeed short, for programs test such things, too.
+ */
+function stopForFullDisk(failures, least) {
+    if (least > LITTLE_SPACE)
+        return;
+    const full = failures.find(({ message, logTail }) => /No space left on device/.test([message, ...logTail].join('\n')));
     if (full === undefined)
         return;
     throw new src_problem/* Problem */.A(`nix build failed: ${full.summary}: no space left on device.`, 'The disk is full. See df -h, and free some space: nix-collect-garbage -d.');
+}
+/** Watches the free space, in bytes, of some folders: `least` gives the least that was seen on any of them. */
+function watchSpace(folders) {
+    let least = Number.POSITIVE_INFINITY;
+    const look = () => {
+        for (const folder of folders) {
+            try {
+                const { bavail, bsize } = (0,external_node_fs_namespaceObject.statfsSync)(folder);
+                least = Math.min(least, bavail * bsize);
+            }
+            catch {
+                // No such folder: nothing is built there.
+            }
+        }
+        return least;
+    };
+    const timer = setInterval(look, 500);
+    return { least: look, stop: () => clearInterval(timer) };
 }
 
 // EXTERNAL MODULE: ./lib/src/process.js + 1 modules
@@ -52121,9 +52392,16 @@ async function listHosts(nix, flake) {
 async function evaluateHosts(nix, request) {
     const results = new Map();
     let remaining = request.hosts;
+    let killed = null;
     while (remaining.length > 0) {
-        const batch = await evaluateBatch(nix, { ...request, hosts: remaining.slice(0, HOSTS_PER_CALL) });
-        if (batch.size === 0)
+        const { results: batch, killedAt } = await evaluateBatch(nix, {
+            ...request,
+            hosts: remaining.slice(0, HOSTS_PER_CALL),
+        });
+        if (killedAt !== null && killedAt === killed)
+            throw outOfMemory(killedAt);
+        killed = killedAt;
+        if (batch.size === 0 && killed === null)
             throw new src_problem/* Problem */.A('nix eval told nothing of the hosts that it was asked for.', 'Try with --verbose.');
         for (const [host, evaluation] of batch)
             results.set(host, evaluation);
@@ -52143,9 +52421,13 @@ async function evaluateBatch(nix, request) {
         // Only at the beginning: error traces quote the expression, and with it the mark.
         if (!line.startsWith(`trace: ${mark}`)) {
             printed.push(line);
+            if (printed.length > 2 * KEPT_LINES)
+                printed = printed.slice(-KEPT_LINES);
             return;
         }
-        const message = JSON.parse(line.slice(`trace: ${mark}`.length));
+        const message = messageIn(line.slice(`trace: ${mark}`.length));
+        if (message === null)
+            return;
         if ('start' in message) {
             current = message.start;
             printed = [];
@@ -52180,16 +52462,27 @@ async function evaluateBatch(nix, request) {
     ], { onStderr, onStart })
         .finally(() => clearInterval(watch));
     if (output.code === 0 || outgrown)
-        return results;
+        return { results, killedAt: null };
+    if (output.code === KILLED)
+        return { results, killedAt: current };
     const stderr = printed.join('\n');
     const problem = surroundingsProblem('nix eval', stderr);
     if (problem !== null)
         throw problem;
     if (current === null)
-        throw results.size === 0 ? nixProblem('nix eval', stderr) : unexplained(stderr);
+        throw results.size === 0 ? nixProblem('nix eval', stderr) : evaluate_unexplained(stderr);
     results.set(current, failureOf(output, stderr));
     request.onHost(current, true);
-    return results;
+    return { results, killedAt: null };
+}
+/** Null for a line that a killed evaluator has left half written. */
+function messageIn(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return null;
+    }
 }
 /** A function of `nixosConfigurations` that evaluates the hosts in order and traces `MARK {json}` as each begins and ends. */
 function hostsExpression(mark, hosts) {
@@ -52223,10 +52516,16 @@ function failureOf(output, stderr) {
     const message = trimMessage(stderr);
     if (message !== '')
         return { kind: 'failed', message, full };
-    const ended = `The evaluator ended with code ${output.code}${output.code === 137 ? ' (killed: out of memory?)' : ''} and no message.`;
+    const ended = `The evaluator ended with code ${output.code} and no message.`;
     return { kind: 'failed', message: ended, full: full === '' ? ended : full };
 }
-function unexplained(stderr) {
+const KILLED = 128 + 9;
+/** Lines of an evaluation's output that are kept: its error is at the end, and traces before it can be millions. */
+const KEPT_LINES = 5_000;
+function outOfMemory(host) {
+    return new src_problem/* Problem */.A(`The evaluator was killed twice while it evaluated ${host}: there is probably too little memory.`, 'Close other programs, add memory or swap, or look at fewer hosts at a time: --hosts.');
+}
+function evaluate_unexplained(stderr) {
     return new src_problem/* Problem */.A(`nix eval failed between two hosts:\n${trimMessage(stderr)}`);
 }
 /** Bytes of memory that a process holds; 0 where the system has no /proc. */
@@ -52564,8 +52863,6 @@ async function systemsOfBuilders(builders, readFile) {
     return systems;
 }
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 ;// CONCATENATED MODULE: ./lib/src/nix/files.js
 
 /** The real file system. Synchronous, because thousands of tiny files are read several times faster so. */
@@ -52903,6 +53200,7 @@ const src_version_VERSION = package_namespaceObject.rE;
 
 
 
+
 /**
  * The pipeline, and the one place that knows its order: states → hosts → builds → closures → diffs → fleet → report.
  * Writes nothing outside of the workspace, the Nix store and `keepResults`: what becomes of the new lock file is the caller's decision.
@@ -52985,6 +53283,7 @@ async function build({ progress, workspace }, { nix, request }, pairs) {
     const builds = await buildAll(nix, {
         targets,
         roots: request.keepResults === null ? (0,external_node_path_.join)(workspace, 'roots') : (0,external_node_path_.join)((0,external_node_path_.resolve)(request.keepResults), 'roots'),
+        spaceIn: ['/nix/store', (0,external_node_os_.tmpdir)(), '/tmp'],
         onProgress: ({ built, toBuild, downloaded, toDownload, latest }) => {
             const parts = [
                 toBuild > 0 ? `${built} of ${toBuild} built` : '',
@@ -53198,10 +53497,11 @@ function reproduction({ evalOnly }, flakeDir, base) {
         ...(evalOnly ? ['--eval-only'] : []),
     ].join(' ');
 }
+/** Forgejo's and Gitea's pages go by the run's number in the repository, GitHub's by its id; Gitea from 1.26 on by either, and wants to be told. */
 function runUrl({ place }, environment) {
-    // Forgejo's and Gitea's pages go by the run's number in the repository, GitHub's by its id.
     const run = place.kind === 'github' ? environment['GITHUB_RUN_ID'] : environment['GITHUB_RUN_NUMBER'];
-    return run ? `${place.serverUrl}/${place.owner}/${place.name}/actions/runs/${run}` : null;
+    const query = place.kind === 'gitea' ? '?by_index=1' : '';
+    return run ? `${place.serverUrl}/${place.owner}/${place.name}/actions/runs/${run}${query}` : null;
 }
 /** Whether the token is the one that every job gets; GitHub does not show it to steps, but it begins with ghs_. */
 function isAutomatic(token, environment) {
@@ -53291,7 +53591,7 @@ function start(signal, command, options) {
         const [program, ...args] = command;
         const child = (0,external_node_child_process_.spawn)(program, args, {
             cwd: options.cwd,
-            env: { ...process.env, ...options.env },
+            env: { ...environment(), ...options.env },
             stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
             detached: true,
         });
@@ -53350,18 +53650,43 @@ function collect(stream, onLine) {
 }
 function eachLine(stream, onLine) {
     const decoder = new external_node_string_decoder_namespaceObject.StringDecoder('utf8');
-    let rest = '';
-    stream?.on('data', (chunk) => {
-        const lines = (rest + decoder.write(chunk)).split('\n');
-        rest = lines.pop() ?? '';
-        for (const line of lines)
+    // The beginning of an unfinished line, in pieces: joining them at every chunk would be quadratic for a line of megabytes.
+    let begun = [];
+    const take = (text) => {
+        const lines = text.split('\n');
+        begun.push(lines[0] ?? '');
+        if (lines.length === 1)
+            return;
+        onLine(begun.join(''));
+        for (const line of lines.slice(1, -1))
             onLine(line);
-    });
+        begun = [lines.at(-1) ?? ''];
+    };
+    stream?.on('data', (chunk) => take(decoder.write(chunk)));
     stream?.on('end', () => {
-        rest += decoder.end();
+        take(decoder.end());
+        const rest = begun.join('');
         if (rest !== '')
             onLine(rest);
     });
+}
+/** What `git rev-parse --local-env-vars` names, but for configuration: set by a hook, it would point us and Nix at the hook's repository. */
+const OF_A_HOOK = [
+    'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+    'GIT_OBJECT_DIRECTORY',
+    'GIT_DIR',
+    'GIT_WORK_TREE',
+    'GIT_IMPLICIT_WORK_TREE',
+    'GIT_GRAFT_FILE',
+    'GIT_INDEX_FILE',
+    'GIT_NO_REPLACE_OBJECTS',
+    'GIT_REPLACE_REF_BASE',
+    'GIT_PREFIX',
+    'GIT_SHALLOW_FILE',
+    'GIT_COMMON_DIR',
+];
+function environment() {
+    return { ...process.env, ...Object.fromEntries(OF_A_HOOK.map((name) => [name, undefined])) };
 }
 function cannotStart(program, cwd, error) {
     if (error.code !== 'ENOENT')
@@ -53531,11 +53856,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   Gu: () => (/* binding */ getState),
   LZ: () => (/* binding */ saveState),
   uH: () => (/* binding */ setOutput),
-  Pq: () => (/* binding */ core_setSecret),
-  z: () => (/* reexport */ summary)
+  Pq: () => (/* binding */ core_setSecret)
 });
 
-// UNUSED EXPORTS: ExitCode, addPath, debug, endGroup, exportVariable, getBooleanInput, getIDToken, getMultilineInput, group, info, isDebug, markdownSummary, notice, platform, setCommandEcho, setFailed, startGroup, toPlatformPath, toPosixPath, toWin32Path, warning
+// UNUSED EXPORTS: ExitCode, addPath, debug, endGroup, exportVariable, getBooleanInput, getIDToken, getMultilineInput, group, info, isDebug, markdownSummary, notice, platform, setCommandEcho, setFailed, startGroup, summary, toPlatformPath, toPosixPath, toWin32Path, warning
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
@@ -54933,7 +55257,7 @@ const _summary = new Summary();
  * @deprecated use `core.summary`
  */
 const markdownSummary = (/* unused pure expression or super */ null && (_summary));
-const summary = _summary;
+const summary = (/* unused pure expression or super */ null && (_summary));
 //# sourceMappingURL=summary.js.map
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
 

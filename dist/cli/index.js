@@ -205,6 +205,8 @@ function updateArguments(values, { inputs, hosts }, output) {
     if (inputs.length > 0 && (skip || head !== null)) {
         throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__/* .Problem */ .A(`--input names what to update, and ${skip ? '--skip-update' : '--head'} updates nothing.`, 'Leave one of them out.');
     }
+    if (hosts.includes(''))
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__/* .Problem */ .A('--hosts "" names no host.', 'It takes names and globs, such as "web*".');
     return {
         command: 'update',
         mode: skip ? 'skip-update' : head === null ? 'update' : 'revisions',
@@ -238,9 +240,14 @@ function exclusion(source) {
     }
 }
 const UNIT_SECONDS = { '': 1, s: 1, m: 60, h: 3600 };
+/** A timer of Node's counts milliseconds in 31 bits, and one that is set for longer fires at once. */
+const LONGEST = 2 ** 31 - 1;
 function duration(text) {
     const [, number = '', unit = ''] = /^(\d+)([smh]?)$/.exec(text) ?? [];
     const milliseconds = Number(number) * UNIT_SECONDS[unit] * 1000;
+    if (milliseconds > LONGEST) {
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__/* .Problem */ .A(`--timeout ${JSON.stringify(text)} is too long.`, 'At most 24 days can be waited for: 596h.');
+    }
     if (number !== '' && milliseconds > 0)
         return milliseconds;
     throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__/* .Problem */ .A(`--timeout ${JSON.stringify(text)} is no duration.`, 'For example: 90 or 90s, 45m, 2h.');
@@ -276,10 +283,11 @@ async function main(words) {
         return 0;
     }
     // Loaded only now, so that --help and mistakes in the arguments answer at once.
-    const { runCommand } = await Promise.all(/* import() */[__nccwpck_require__.e(500), __nccwpck_require__.e(92)]).then(__nccwpck_require__.bind(__nccwpck_require__, 92));
+    const { runCommand } = await Promise.all(/* import() */[__nccwpck_require__.e(500), __nccwpck_require__.e(537)]).then(__nccwpck_require__.bind(__nccwpck_require__, 537));
     return runCommand(parsed);
 }
-process.exitCode = await main(process.argv.slice(2));
+// Whatever was to be printed is; a reader that still waits for the rest after an interruption must not keep us.
+process.exit(await main(process.argv.slice(2)));
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -298,7 +306,7 @@ __webpack_async_result__();
 const HELP = `flake-update-diff: what an update of flake.lock changes on every NixOS host
 
 Usage
-  flake-update-diff [OPTIONS]             update the inputs, build all hosts before and after, report
+  flake-update-diff [OPTIONS]             update inputs, build all hosts before and after, report
   flake-update-diff --skip-update         review the flake.lock that is in the working tree
   flake-update-diff --head REV            compare two commits
   flake-update-diff diff OLD NEW          compare two store paths, profile links or installables
@@ -316,7 +324,8 @@ What is compared
   --no-write              leave flake.lock in the working tree as it was
 
 What is printed (the report to stdout, progress to stderr)
-  --format FORMAT         markdown, terminal, json or html (default: terminal on a terminal, else markdown)
+  --format FORMAT         markdown, terminal, json or html
+                          (default: terminal on a terminal, else markdown)
   -o, --output FILE       write the report to FILE
   -q, --quiet             no progress
   -v, --verbose           every command that is run, and what Nix says
