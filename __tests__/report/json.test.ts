@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
+import { compareLink } from '../../src/report/compare-link.ts';
 import { type JsonReport, renderJson } from '../../src/report/json.ts';
 import type { Report } from '../../src/report/report.ts';
 import { verdict } from '../../src/report/verdict.ts';
@@ -64,11 +65,14 @@ describe('the JSON is what docs/report.schema.json says', () => {
 
 describe('the JSON carries everything', () => {
   test.each(reports)('%s: it is the report, read again', (_, report) => {
-    const { version, verdict: line, matters, ...read } = JSON.parse(renderJson(report)) as JsonReport;
+    const { version, verdict: line, matters, inputs, ...read } = JSON.parse(renderJson(report)) as JsonReport;
     expect(version).toBe(1);
     expect(line).toBe(verdict(report));
     expect(Array.isArray(matters)).toBe(true);
-    expect(read).toEqual(report);
+    expect({ ...read, inputs: inputs.map(({ compare: _, ...input }) => input) }).toEqual(report);
+    expect(inputs.map(({ compare }) => compare)).toEqual(
+      report.inputs.map(({ before, after }) => compareLink(before, after)),
+    );
   });
 
   test('what the other views conclude: the verdict, and what matters with advice', () => {

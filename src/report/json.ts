@@ -1,4 +1,6 @@
 import type { FleetChange } from '../diff/fleet.ts';
+import type { InputChange } from '../diff/inputs.ts';
+import { compareLink } from './compare-link.ts';
 import { matters } from './outline/changes.ts';
 import type { Report } from './report.ts';
 import { verdict } from './verdict.ts';
@@ -16,7 +18,9 @@ export type JsonReport = {
     readonly class: string | null;
     readonly advice: string | null;
   })[];
-} & Report;
+  /** As in the report, each with the page that shows what came between, where one is known. */
+  readonly inputs: readonly (InputChange & { readonly compare: string | null })[];
+} & Omit<Report, 'inputs'>;
 
 /** Levels that are indented. Below them is one entry a line, such as a package of a host: to search, to compare, and half the size. */
 const INDENTED = 4;
@@ -33,6 +37,7 @@ export function renderJson(report: Report): string {
       return { name, kind, before, after, hosts, class: what, advice };
     }),
     ...report,
+    inputs: report.inputs.map((input) => ({ ...input, compare: compareLink(input.before, input.after) })),
   };
   return `${written(whole, 0)}\n`;
 }
