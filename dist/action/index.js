@@ -38943,6 +38943,61 @@ function publication(operation, pull, headSha) {
 
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(8161);
+;// CONCATENATED MODULE: ./lib/src/report/compare-link.js
+/** Hosts of one forge that are known by their name; others tell it by their address's form, or not at all. */
+const KNOWN = [
+    [/^github\.com$|(^|\.)github\./, 'github'],
+    [/^gitlab\.|(^|\.)gitlab\.|^salsa\.debian\.org$|^invent\.kde\.org$|^framagit\.org$/, 'gitlab'],
+    [
+        /^codeberg\.org$|^gitea\.com$|(^|\.)(forgejo|gitea)\.|^git\.lix\.systems$|^git\.clan\.lol$|^git\.gay$/,
+        'forgejo',
+    ],
+    [/^(git|hg)\.sr\.ht$/, 'sourcehut'],
+    [/^bitbucket\.org$/, 'bitbucket'],
+];
+/**
+ * The page that shows what came between two revisions of an input, or null where none is known: both must be of the same repository, of a
+ * forge whose addresses are known. The forms: GitHub's, Forgejo's and Gitea's compare pages; GitLab's below "/-/"; of SourceHut, which has
+ * none, the log of the new revision; Bitbucket's with the newer revision first. Safe as a Markdown link's destination.
+ */
+function compareLink(before, after) {
+    if (before === null || after === null || before.web === null || before.web !== after.web)
+        return null;
+    const [old, fresh] = [before.revision, after.revision];
+    if (!isRevision(old) || !isRevision(fresh) || old === fresh)
+        return null;
+    const match = /^https?:\/\/([\w.-]+)(?::\d+)?(?:\/[\w.~+-]+)+$/.exec(after.web);
+    if (match === null)
+        return null;
+    switch (forgeOf(match[1], after)) {
+        case 'github':
+        case 'forgejo':
+            return `${after.web}/compare/${old}...${fresh}`;
+        case 'gitlab':
+            return `${after.web}/-/compare/${old}...${fresh}`;
+        case 'sourcehut':
+            return `${after.web}/log/${fresh}`;
+        case 'bitbucket':
+            return `${after.web}/branches/compare/${fresh}%0D${old}`;
+        case null:
+            return null;
+    }
+}
+function forgeOf(host, { type, url }) {
+    if (type === 'github' || type === 'gitlab' || type === 'sourcehut')
+        return type;
+    const known = KNOWN.find(([names]) => names.test(host))?.[1];
+    if (known !== undefined)
+        return known;
+    if (url.includes('/-/archive/'))
+        return 'gitlab';
+    // Only Forgejo, Gitea and GitHub serve archives there, and their compare pages have the same form.
+    return type === 'tarball' && url.includes('/archive/') ? 'forgejo' : null;
+}
+function isRevision(revision) {
+    return revision !== null && /^[0-9a-f]{7,64}$/.test(revision);
+}
+
 ;// CONCATENATED MODULE: ./lib/src/diff/order.js
 /**
  * The order of versions. It is Nix's (`compareVersions` in libstore/names.cc: runs of digits and runs of other
@@ -39641,6 +39696,7 @@ function verdictWithoutHosts({ comparison, inputs }) {
 ;// CONCATENATED MODULE: ./lib/src/report/json.js
 
 
+
 /** Where the schema is published: docs/report.schema.json. Its number grows with every change that could break a reader. */
 const JSON_VERSION = 1;
 /** Levels that are indented. Below them is one entry a line, such as a package of a host: to search, to compare, and half the size. */
@@ -39657,6 +39713,7 @@ function renderJson(report) {
             return { name, kind, before, after, hosts, class: what, advice };
         }),
         ...report,
+        inputs: report.inputs.map((input) => ({ ...input, compare: compareLink(input.before, input.after) })),
     };
     return `${written(whole, 0)}\n`;
 }
@@ -39726,61 +39783,6 @@ function section(given) {
 /** The whole section as text. */
 function sectionText({ head, items, tail }) {
     return `${head}${items.join('')}${tail}`;
-}
-
-;// CONCATENATED MODULE: ./lib/src/report/compare-link.js
-/** Hosts of one forge that are known by their name; others tell it by their address's form, or not at all. */
-const KNOWN = [
-    [/^github\.com$|(^|\.)github\./, 'github'],
-    [/^gitlab\.|(^|\.)gitlab\.|^salsa\.debian\.org$|^invent\.kde\.org$|^framagit\.org$/, 'gitlab'],
-    [
-        /^codeberg\.org$|^gitea\.com$|(^|\.)(forgejo|gitea)\.|^git\.lix\.systems$|^git\.clan\.lol$|^git\.gay$/,
-        'forgejo',
-    ],
-    [/^(git|hg)\.sr\.ht$/, 'sourcehut'],
-    [/^bitbucket\.org$/, 'bitbucket'],
-];
-/**
- * The page that shows what came between two revisions of an input, or null where none is known: both must be of the same repository, of a
- * forge whose addresses are known. The forms: GitHub's, Forgejo's and Gitea's compare pages; GitLab's below "/-/"; of SourceHut, which has
- * none, the log of the new revision; Bitbucket's with the newer revision first. Safe as a Markdown link's destination.
- */
-function compareLink(before, after) {
-    if (before === null || after === null || before.web === null || before.web !== after.web)
-        return null;
-    const [old, fresh] = [before.revision, after.revision];
-    if (!isRevision(old) || !isRevision(fresh) || old === fresh)
-        return null;
-    const match = /^https?:\/\/([\w.-]+)(?::\d+)?(?:\/[\w.~+-]+)+$/.exec(after.web);
-    if (match === null)
-        return null;
-    switch (forgeOf(match[1], after)) {
-        case 'github':
-        case 'forgejo':
-            return `${after.web}/compare/${old}...${fresh}`;
-        case 'gitlab':
-            return `${after.web}/-/compare/${old}...${fresh}`;
-        case 'sourcehut':
-            return `${after.web}/log/${fresh}`;
-        case 'bitbucket':
-            return `${after.web}/branches/compare/${fresh}%0D${old}`;
-        case null:
-            return null;
-    }
-}
-function forgeOf(host, { type, url }) {
-    if (type === 'github' || type === 'gitlab' || type === 'sourcehut')
-        return type;
-    const known = KNOWN.find(([names]) => names.test(host))?.[1];
-    if (known !== undefined)
-        return known;
-    if (url.includes('/-/archive/'))
-        return 'gitlab';
-    // Only Forgejo, Gitea and GitHub serve archives there, and their compare pages have the same form.
-    return type === 'tarball' && url.includes('/archive/') ? 'forgejo' : null;
-}
-function isRevision(revision) {
-    return revision !== null && /^[0-9a-f]{7,64}$/.test(revision);
 }
 
 ;// CONCATENATED MODULE: ./lib/src/report/sections/inputs.js

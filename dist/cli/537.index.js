@@ -3112,6 +3112,7 @@ function footer({ reproduce, versions, fleet, comparison: { kind, base, head } }
 ;// CONCATENATED MODULE: ./lib/src/report/json.js
 
 
+
 /** Where the schema is published: docs/report.schema.json. Its number grows with every change that could break a reader. */
 const JSON_VERSION = 1;
 /** Levels that are indented. Below them is one entry a line, such as a package of a host: to search, to compare, and half the size. */
@@ -3128,6 +3129,7 @@ function renderJson(report) {
             return { name, kind, before, after, hosts, class: what, advice };
         }),
         ...report,
+        inputs: report.inputs.map((input) => ({ ...input, compare: compareLink(input.before, input.after) })),
     };
     return `${json_written(whole, 0)}\n`;
 }
