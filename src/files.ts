@@ -71,7 +71,8 @@ export async function replaceFile(
   }
   const temporary = join(dirname(target), `.${basename(target)}.flake-update-diff`);
   try {
-    await writeFile(temporary, text);
+    // On the disk before it takes the old one's place, or a power cut could leave it empty.
+    await writeFile(temporary, text, { flush: true });
     await likeBefore(target, temporary);
     await rename(temporary, target);
   } catch (error) {

@@ -1,5 +1,5 @@
-import { access, constants, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { access, constants, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
 import type { Format, OutputOptions } from './arguments.ts';
 import { Problem } from './problem.ts';
 import { renderHtml } from './report/html.ts';
@@ -14,7 +14,9 @@ export async function checkOutput({ output }: OutputOptions): Promise<void> {
   if (output === null || output === '-') return;
   const refused = (why: string) =>
     new Problem(`--output ${output}: ${why}`, 'Name a file in a folder that can be written to.');
-  if (resolve(output).endsWith('/flake.lock')) throw refused('that is where the lock file belongs.');
+  if (/^flake\.(?:nix|lock)$/.test(basename(output))) throw refused('a flake keeps its own file there.');
+  const found = await stat(output).catch(() => null);
+  if (found?.isDirectory()) throw refused('that is a folder.');
   const folder = dirname(resolve(output));
   await access(folder, constants.W_OK).catch((error: Error) => {
     throw refused(error.message);

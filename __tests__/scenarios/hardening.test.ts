@@ -110,7 +110,9 @@ test('an interruption while a reader lets the report wait is one: exit code 130,
 test.each([
   [['--timeout', '600h'], '--timeout "600h" is too long'],
   [['--hosts', ''], '--hosts "" names no host'],
-  [['--output', 'flake.lock'], 'that is where the lock file belongs'],
+  [['--output', 'flake.lock'], 'a flake keeps its own file there'],
+  [['--output', 'flake.nix'], 'a flake keeps its own file there'],
+  [['--output', '.'], 'that is a folder'],
   [['--output', 'nowhere/x'], '--output nowhere/x: '],
 ])('%j is refused before anything is done', async (args, message) => {
   const fleet = updated();
@@ -118,6 +120,14 @@ test.each([
   expect(run).toMatchObject({ code: 1, stdout: '', left: [] });
   expect(run.stderr).toContain(message);
   expect(run.stderr).not.toContain('Updating');
+});
+
+test('an --exclude that would be tried for ever is told as that', async () => {
+  const fleet = createFleet(folder(), { hosts: { [`${'a'.repeat(40)}b`]: {} } });
+  fleet.advance({ bash: '5.3' });
+  const run = await flakeUpdateDiff(['--exclude', '(a+)+'], { cwd: fleet.flake });
+  expect(run).toMatchObject({ code: 1, stdout: '', left: [] });
+  expect(run.stderr).toContain('--exclude "(a+)+" takes too long to match');
 });
 
 test('--keep-results takes nobody’s file away', async () => {

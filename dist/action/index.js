@@ -31962,7 +31962,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6257);
 /* harmony import */ var _forge_forge_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7489);
 /* harmony import */ var _janitor_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3755);
-/* harmony import */ var _perform_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6865);
+/* harmony import */ var _perform_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4069);
 /* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6373);
 /* harmony import */ var _process_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3430);
 /* harmony import */ var _progress_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(5747);
@@ -32178,7 +32178,7 @@ function cleanUpWhenWeEnd(folder, run) {
 
 /***/ }),
 
-/***/ 6865:
+/***/ 4069:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -51979,9 +51979,12 @@ function targetsOf(pairs, policy) {
         : []));
 }
 
+;// CONCATENATED MODULE: external "node:vm"
+const external_node_vm_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:vm");
 // EXTERNAL MODULE: ./node_modules/picomatch/index.js
 var picomatch = __nccwpck_require__(4006);
 ;// CONCATENATED MODULE: ./lib/src/diff/selection.js
+
 
 
 /**
@@ -51998,11 +52001,11 @@ function selectHosts(names, filter) {
     if (useless !== undefined) {
         throw new src_problem/* Problem */.A(`--hosts ${JSON.stringify(useless.glob)} matches no host.`, `The flake's hosts are: ${sorted.join(', ')}.`);
     }
-    const excluded = filter.exclude === null ? null : new RegExp(`^(?:${filter.exclude})$`, 'u');
+    const excluded = filter.exclude === null ? new Set() : matchingNames(sorted, filter.exclude);
     const reasonFor = (name) => {
         if (globs.length > 0 && !globs.some(({ matches }) => matches(name)))
             return `not among --hosts ${filter.hosts.join(' ')}`;
-        return excluded?.test(name) ? `its name matches ${filter.exclude}` : null;
+        return excluded.has(name) ? `its name matches ${filter.exclude}` : null;
     };
     const judged = sorted.map((name) => ({ name, reason: reasonFor(name) }));
     const chosen = judged.flatMap(({ name, reason }) => (reason === null ? [name] : []));
@@ -52011,6 +52014,20 @@ function selectHosts(names, filter) {
         throw new src_problem/* Problem */.A(`All ${skipped.length} hosts are left out: ${skipped.map((host) => `${host.name} (${host.reason})`).join(', ')}.`, "Choose others with --hosts, or leave none out with --exclude ''.");
     }
     return { chosen, skipped };
+}
+const MATCHING_MILLISECONDS = 2_000;
+/** The names that a regular expression matches as a whole. Throws a Problem for one that would be tried for ever. */
+function matchingNames(names, source) {
+    try {
+        const program = "names.filter((name) => new RegExp('^(?:' + source + ')$', 'u').test(name))";
+        // Only a context of its own can be timed out: a backtracking expression never gives control back.
+        return new Set((0,external_node_vm_namespaceObject.runInNewContext)(program, { names: [...names], source }, { timeout: MATCHING_MILLISECONDS }));
+    }
+    catch (error) {
+        if (error.code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT')
+            throw error;
+        throw new src_problem/* Problem */.A(`--exclude ${JSON.stringify(source)} takes too long to match.`, 'Nested repetitions such as (a+)+ do; say it more simply, such as ".*-minimal".');
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/src/files.js
@@ -52062,7 +52079,8 @@ async function replaceFile(path, { text, expected }) {
     }
     const temporary = join(dirname(target), `.${basename(target)}.flake-update-diff`);
     try {
-        await writeFile(temporary, text);
+        // On the disk before it takes the old one's place, or a power cut could leave it empty.
+        await writeFile(temporary, text, { flush: true });
         await likeBefore(target, temporary);
         await rename(temporary, target);
     }

@@ -1769,7 +1769,8 @@ async function replaceFile(path, { text, expected }) {
     }
     const temporary = (0,external_node_path_.join)((0,external_node_path_.dirname)(target), `.${(0,external_node_path_.basename)(target)}.flake-update-diff`);
     try {
-        await (0,promises_.writeFile)(temporary, text);
+        // On the disk before it takes the old one's place, or a power cut could leave it empty.
+        await (0,promises_.writeFile)(temporary, text, { flush: true });
         await likeBefore(target, temporary);
         await (0,promises_.rename)(temporary, target);
     }
@@ -4801,8 +4802,11 @@ async function checkOutput({ output }) {
     if (output === null || output === '-')
         return;
     const refused = (why) => new problem/* Problem */.A(`--output ${output}: ${why}`, 'Name a file in a folder that can be written to.');
-    if ((0,external_node_path_.resolve)(output).endsWith('/flake.lock'))
-        throw refused('that is where the lock file belongs.');
+    if (/^flake\.(?:nix|lock)$/.test((0,external_node_path_.basename)(output)))
+        throw refused('a flake keeps its own file there.');
+    const found = await (0,promises_.stat)(output).catch(() => null);
+    if (found?.isDirectory())
+        throw refused('that is a folder.');
     const folder = (0,external_node_path_.dirname)((0,external_node_path_.resolve)(output));
     await (0,promises_.access)(folder, promises_.constants.W_OK).catch((error) => {
         throw refused(error.message);
@@ -5577,9 +5581,12 @@ function targetsOf(pairs, policy) {
         : []));
 }
 
+// EXTERNAL MODULE: external "node:vm"
+var external_node_vm_ = __webpack_require__(714);
 // EXTERNAL MODULE: ./node_modules/picomatch/index.js
 var picomatch = __webpack_require__(6);
 ;// CONCATENATED MODULE: ./lib/src/diff/selection.js
+
 
 
 /**
@@ -5596,11 +5603,11 @@ function selectHosts(names, filter) {
     if (useless !== undefined) {
         throw new problem/* Problem */.A(`--hosts ${JSON.stringify(useless.glob)} matches no host.`, `The flake's hosts are: ${sorted.join(', ')}.`);
     }
-    const excluded = filter.exclude === null ? null : new RegExp(`^(?:${filter.exclude})$`, 'u');
+    const excluded = filter.exclude === null ? new Set() : matchingNames(sorted, filter.exclude);
     const reasonFor = (name) => {
         if (globs.length > 0 && !globs.some(({ matches }) => matches(name)))
             return `not among --hosts ${filter.hosts.join(' ')}`;
-        return excluded?.test(name) ? `its name matches ${filter.exclude}` : null;
+        return excluded.has(name) ? `its name matches ${filter.exclude}` : null;
     };
     const judged = sorted.map((name) => ({ name, reason: reasonFor(name) }));
     const chosen = judged.flatMap(({ name, reason }) => (reason === null ? [name] : []));
@@ -5609,6 +5616,20 @@ function selectHosts(names, filter) {
         throw new problem/* Problem */.A(`All ${skipped.length} hosts are left out: ${skipped.map((host) => `${host.name} (${host.reason})`).join(', ')}.`, "Choose others with --hosts, or leave none out with --exclude ''.");
     }
     return { chosen, skipped };
+}
+const MATCHING_MILLISECONDS = 2_000;
+/** The names that a regular expression matches as a whole. Throws a Problem for one that would be tried for ever. */
+function matchingNames(names, source) {
+    try {
+        const program = "names.filter((name) => new RegExp('^(?:' + source + ')$', 'u').test(name))";
+        // Only a context of its own can be timed out: a backtracking expression never gives control back.
+        return new Set((0,external_node_vm_.runInNewContext)(program, { names: [...names], source }, { timeout: MATCHING_MILLISECONDS }));
+    }
+    catch (error) {
+        if (error.code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT')
+            throw error;
+        throw new problem/* Problem */.A(`--exclude ${JSON.stringify(source)} takes too long to match.`, 'Nested repetitions such as (a+)+ do; say it more simply, such as ".*-minimal".');
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/src/nix/log.js

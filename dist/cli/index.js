@@ -65,6 +65,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
 
 /***/ }),
 
+/***/ 714:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:vm");
+
+/***/ }),
+
 /***/ 906:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -326,7 +333,7 @@ What is compared
 What is printed (the report to stdout, progress to stderr)
   --format FORMAT         markdown, terminal, json or html
                           (default: terminal on a terminal, else markdown)
-  -o, --output FILE       write the report to FILE
+  -o, --output FILE       write the report to FILE (- for stdout)
   -q, --quiet             no progress
   -v, --verbose           every command that is run, and what Nix says
   --keep-results DIR      keep links to what was built, for before and after, in DIR

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import picomatch from 'picomatch';
 import { Problem } from '../problem.ts';
 
@@ -32,11 +33,11 @@ export function selectHosts(names: readonly string[], filter: HostFilter): HostS
       `The flake's hosts are: ${sorted.join(', ')}.`,
     );
   }
-  const excluded = filter.exclude === null ? null : new RegExp(`^(?:${filter.exclude})$`, 'u');
+  const excluded = filter.exclude === null ? new Set<string>() : matchingNames(sorted, filter.exclude);
   const reasonFor = (name: string): string | null => {
     if (globs.length > 0 && !globs.some(({ matches }) => matches(name)))
       return `not among --hosts ${filter.hosts.join(' ')}`;
-    return excluded?.test(name) ? `its name matches ${filter.exclude}` : null;
+    return excluded.has(name) ? `its name matches ${filter.exclude}` : null;
   };
   const judged = sorted.map((name) => ({ name, reason: reasonFor(name) }));
   const chosen = judged.flatMap(({ name, reason }) => (reason === null ? [name] : []));
@@ -48,4 +49,23 @@ export function selectHosts(names: readonly string[], filter: HostFilter): HostS
     );
   }
   return { chosen, skipped };
+}
+
+const MATCHING_MILLISECONDS = 2_000;
+
+/** The names that a regular expression matches as a whole. Throws a Problem for one that would be tried for ever. */
+function matchingNames(names: readonly string[], source: string): ReadonlySet<string> {
+  try {
+    const program = "names.filter((name) => new RegExp('^(?:' + source + ')$', 'u').test(name))";
+    // Only a context of its own can be timed out: a backtracking expression never gives control back.
+    return new Set(
+      runInNewContext(program, { names: [...names], source }, { timeout: MATCHING_MILLISECONDS }) as string[],
+    );
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+    throw new Problem(
+      `--exclude ${JSON.stringify(source)} takes too long to match.`,
+      'Nested repetitions such as (a+)+ do; say it more simply, such as ".*-minimal".',
+    );
+  }
 }
