@@ -124,7 +124,7 @@ describe('Metrics', () => {
     expect(await readdir(folder)).toEqual(['auto_upgrade.prom']);
     expect((await stat(join(folder, 'auto_upgrade.prom'))).mode & 0o777).toBe(0o644);
     const upgraded = await readFile(join(folder, 'auto_upgrade.prom'), 'utf8');
-    expect(upgraded.replace(/\d{10}/g, 'TIME').replace(/[0-9a-f]{40}/, 'COMMIT')).toMatchInlineSnapshot(`
+    expect(upgraded.replace(/[0-9a-f]{40}/, 'COMMIT').replace(/\b\d{10}\b/g, 'TIME')).toMatchInlineSnapshot(`
 "# HELP auto_upgrade_last_run_timestamp_seconds When the last run ended.
 # TYPE auto_upgrade_last_run_timestamp_seconds gauge
 auto_upgrade_last_run_timestamp_seconds TIME
