@@ -1,5 +1,5 @@
 /**
- * The benchmark: `tsc && node lib/bench/run.js [--json FILE] [--hosts 5,20,50] [--rounds 5] [--guide-rounds 1] [--guide-hosts 20] [--paths 2700] [--work 4000]`.
+ * The benchmark: `tsc && node lib/bench/run.js [--json FILE] [--hosts 5,20,50] [--rounds 5] [--guide-rounds 1] [--guide-hosts 20] [--paths 2700] [--work 8000]`.
  * Uses the `nix` on PATH; prints tables. Figures are compared within one run only: they are ratios, so that the machine hardly matters.
  */
 import { execFileSync } from 'node:child_process';
@@ -20,7 +20,7 @@ const { values } = parseArgs({
     'guide-rounds': { type: 'string', default: '1' },
     'guide-hosts': { type: 'string', default: '20' },
     paths: { type: 'string', default: '2700' },
-    work: { type: 'string', default: '4000' },
+    work: { type: 'string', default: '8000' },
   },
 });
 
