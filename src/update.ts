@@ -15,7 +15,7 @@ import { readGraph } from './nix/closure.ts';
 import { connectNix, type Nix, type NixOption } from './nix/command.ts';
 import { type Evaluation, type HostNames, listHosts } from './nix/evaluate.ts';
 import { capacity, evaluateStates, planEvaluators } from './nix/evaluators.ts';
-import { flakeArguments } from './nix/flake.ts';
+import { type FlakeArguments, flakeArguments } from './nix/flake.ts';
 import { parseLock } from './nix/lock.ts';
 import { buildableSystems } from './nix/settings.ts';
 import { readToplevels } from './nix/toplevel.ts';
@@ -23,6 +23,7 @@ import { Problem } from './problem.ts';
 import type { Run } from './process.ts';
 import type { Progress } from './progress.ts';
 import type { Report } from './report/report.ts';
+import { count } from './report/text.ts';
 import { makeStates, type States } from './states.ts';
 import { VERSION } from './version.ts';
 
@@ -57,7 +58,8 @@ export async function update(effects: Effects, request: UpdateRequest): Promise<
   const nix = await connectNix(run, request.nixOptions);
   const base = await exportBase({ run, nix, workspace }, request);
   // What does not depend on the new lock file goes on while the inputs are fetched. Its error waits until it is asked for.
-  const listing = listHosts(nix, await flakeArguments(nix, base.before));
+  const flake = await flakeArguments(nix, base.before);
+  const listing = listHosts(nix, flake);
   listing.catch(() => {});
   const states = await makeStates(nix, request, base);
   const common = { nix, request, states };
@@ -69,7 +71,7 @@ export async function update(effects: Effects, request: UpdateRequest): Promise<
       states,
     };
   }
-  const { selection, pairs } = await evaluate(effects, common, listing);
+  const { selection, pairs } = await evaluate(effects, common, { flake, listing });
   const outcomes = await build(effects, common, pairs);
 
   progress.stage('Comparing');
@@ -92,11 +94,11 @@ type Pairs = ReadonlyMap<string, EvaluatedPair>;
 async function evaluate(
   { progress }: Effects,
   { nix, request, states }: Common,
-  listing: Promise<HostNames>,
+  base: { readonly flake: FlakeArguments; readonly listing: Promise<HostNames> },
 ): Promise<{ readonly selection: HostSelection; readonly pairs: Pairs }> {
   progress.stage('Evaluating the hosts');
-  const flakes = [await flakeArguments(nix, states.before), await flakeArguments(nix, states.after)] as const;
-  const [before, after] = await Promise.all([listing, listHosts(nix, flakes[1])]);
+  const flakes = [base.flake, await flakeArguments(nix, states.after)] as const;
+  const [before, after] = await Promise.all([base.listing, listHosts(nix, flakes[1])]);
   const selection = selectHosts(knownNames(before, after), request);
   const chosen = [before, after].map((side) =>
     namesIn(side).filter((name) => selection.chosen.includes(name)),
@@ -248,8 +250,4 @@ function isForReview({ state }: HostReport): boolean {
 
 function byName(a: HostReport, b: HostReport): number {
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -53221,6 +53221,7 @@ const src_version_VERSION = package_namespaceObject.rE;
 
 
 
+
 /**
  * The pipeline, and the one place that knows its order: states → hosts → builds → closures → diffs → fleet → report.
  * Writes nothing outside of the workspace, the Nix store and `keepResults`: what becomes of the new lock file is the caller's decision.
@@ -53232,7 +53233,8 @@ async function update(effects, request) {
     const nix = await connectNix(run, request.nixOptions);
     const base = await exportBase({ run, nix, workspace }, request);
     // What does not depend on the new lock file goes on while the inputs are fetched. Its error waits until it is asked for.
-    const listing = listHosts(nix, await flakeArguments(nix, base.before));
+    const flake = await flakeArguments(nix, base.before);
+    const listing = listHosts(nix, flake);
     listing.catch(() => { });
     const states = await makeStates(nix, request, base);
     const common = { nix, request, states };
@@ -53244,7 +53246,7 @@ async function update(effects, request) {
             states,
         };
     }
-    const { selection, pairs } = await evaluate(effects, common, listing);
+    const { selection, pairs } = await evaluate(effects, common, { flake, listing });
     const outcomes = await build(effects, common, pairs);
     progress.stage('Comparing');
     const graph = await readGraph(nix, pathsToRead(outcomes));
@@ -53260,10 +53262,10 @@ async function update(effects, request) {
     progress.end();
     return { exitCode: hosts.some(isForReview) ? 0 : 3, report, states };
 }
-async function evaluate({ progress }, { nix, request, states }, listing) {
+async function evaluate({ progress }, { nix, request, states }, base) {
     progress.stage('Evaluating the hosts');
-    const flakes = [await flakeArguments(nix, states.before), await flakeArguments(nix, states.after)];
-    const [before, after] = await Promise.all([listing, listHosts(nix, flakes[1])]);
+    const flakes = [base.flake, await flakeArguments(nix, states.after)];
+    const [before, after] = await Promise.all([base.listing, listHosts(nix, flakes[1])]);
     const selection = selectHosts(knownNames(before, after), request);
     const chosen = [before, after].map((side) => namesIn(side).filter((name) => selection.chosen.includes(name)));
     const total = chosen.flat().length;
@@ -53299,7 +53301,7 @@ async function build({ progress, workspace }, { nix, request }, pairs) {
     };
     const targets = targetsOf(pairs, policy);
     if (targets.length > 0)
-        progress.stage(`Building ${update_count(targets.length, 'system')}`);
+        progress.stage(`Building ${text_count(targets.length, 'system')}`);
     const builds = await buildAll(nix, {
         targets,
         roots: request.keepResults === null ? (0,external_node_path_.join)(workspace, 'roots') : (0,external_node_path_.join)((0,external_node_path_.resolve)(request.keepResults), 'roots'),
@@ -53373,9 +53375,6 @@ function isForReview({ state }) {
 }
 function byName(a, b) {
     return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
-}
-function update_count(number, noun) {
-    return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/src/perform.js
